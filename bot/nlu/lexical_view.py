@@ -1,0 +1,73 @@
+"""The lexical view of a text: tf-idf of words and characters, scored by a linear model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+WORDS = {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b", "min_df": 1}
+CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
+
+
+@dataclass(frozen=True)
+class LexicalView:
+    """Two fitted vocabularies and one weight per term and label; ``weights`` is (terms, labels), float32."""
+
+    words: TfidfVectorizer
+    characters: TfidfVectorizer
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def scores(self, texts: Sequence[str]) -> np.ndarray:
+        """Distance to the border of every label, shape (texts, labels); above 0 speaks for the label."""
+        matrix = hstack([self.words.transform(texts), self.characters.transform(texts)]).tocsr()
+        return np.asarray(matrix @ self.weights) + self.bias
+
+
+def train_lexical_view(texts: Sequence[str], codes: np.ndarray, count: int) -> LexicalView:
+    """Fit on texts and label codes 0 … ``count`` - 1; a label without a text gets the lowest score."""
+    words, characters = _vectorizer(WORDS), _vectorizer(CHARACTERS)
+    matrix = csr_matrix(hstack([words.fit_transform(texts), characters.fit_transform(texts)]))
+    # A one-against-all SVM is as accurate here as logistic regression and seventy times faster to train.
+    model = LinearSVC(C=1.0, tol=1e-2, max_iter=2000, random_state=0).fit(matrix, codes)
+    weights, bias = spread_over_labels(model.coef_, model.intercept_, model.classes_, count)
+    # Restored, not the fitted ones: a model answers the same before it is saved and after it is loaded.
+    return LexicalView(
+        restore_vectorizer(WORDS, vocabulary_of(words), words.idf_),
+        restore_vectorizer(CHARACTERS, vocabulary_of(characters), characters.idf_),
+        weights.T.astype(np.float32), bias.astype(np.float32),
+    )
+
+
+def spread_over_labels(
+    coefficients: np.ndarray, intercept: np.ndarray, seen: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """A linear model's rows for all labels: two labels share one row in scikit-learn, unseen ones have none."""
+    if len(seen) == 2:
+        coefficients, intercept = np.vstack([-coefficients, coefficients]) / 2, np.r_[-intercept, intercept] / 2
+    weights = np.zeros((count, coefficients.shape[1]))
+    bias = np.full(count, float(intercept.min()) - 1.0)
+    weights[seen], bias[seen] = coefficients, intercept
+    return weights, bias
+
+
+def vocabulary_of(vectorizer: TfidfVectorizer) -> list[str]:
+    """The terms in column order: all that has to be kept beside ``idf_``."""
+    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.get)
+
+
+def restore_vectorizer(settings: dict, terms: Sequence[str], idf: np.ndarray) -> TfidfVectorizer:
+    """The inverse of ``vocabulary_of`` and ``idf_``."""
+    vectorizer = _vectorizer(settings)
+    vectorizer.set_params(vocabulary={term: column for column, term in enumerate(terms)}, min_df=1)
+    vectorizer.idf_ = idf
+    return vectorizer
+
+
+def _vectorizer(settings: dict) -> TfidfVectorizer:
+    return TfidfVectorizer(**settings, sublinear_tf=True, dtype=np.float32)

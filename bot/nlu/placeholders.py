@@ -1,0 +1,59 @@
+"""Company names → typed placeholders, so that one set of examples serves any company's lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+# Words and not tags: the encoder has read "the company" often and "<COMPANY>" never.
+COMPANY, ACCOUNT, PRODUCT, CODE_NAME = "the company", "the company account", "our product", "secret project"
+CLIENT, COMPETITOR, PARTNER, SPOKESPERSON = "client company", "competitor company", "partner company", "the boss"
+
+
+def names_of_company(company: Mapping[str, Any]) -> dict[str, str]:
+    """Every listed name and its placeholder, from the content of ``policy/company.yml``.
+
+    A missing or empty list counts as empty. A name in two lists keeps the first of: company, official
+    handle, product, code name, client, competitor, partner, spokesperson.
+    """
+    identity = company.get("company") or {}
+    products = company.get("products") or {}
+    clients = company.get("clients") or {}
+    named = [
+        (COMPANY, [identity.get("name"), *_listed(identity.get("aliases"))]),
+        (ACCOUNT, _listed(identity.get("official_handles"))),
+        (PRODUCT, [*_listed(products.get("public")), *_listed(products.get("unreleased"))]),
+        (CODE_NAME, _listed(company.get("code_names"))),
+        (CLIENT, [*_listed(clients.get("cleared")), *_listed(clients.get("do_not_name"))]),
+        (COMPETITOR, _listed(company.get("competitors"))),
+        (PARTNER, _listed(company.get("partners"))),
+        (SPOKESPERSON, [person.get("name") for person in _listed(company.get("spokespeople"))]),
+    ]
+    names: dict[str, str] = {}
+    for placeholder, listed in named:
+        for name in listed:
+            if name:
+                names.setdefault(str(name), placeholder)
+    return names
+
+
+def replace_names(text: str, names: Mapping[str, str]) -> str:
+    """The text with every listed name as its placeholder, longest name first, whatever the case.
+
+    Replacing twice changes nothing as long as no name is part of a placeholder.
+    """
+    if not names:
+        return text
+    by_key = {name.casefold(): placeholder for name, placeholder in names.items()}
+    return _pattern(names).sub(lambda match: by_key.get(match.group().casefold(), match.group()), text)
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    alternatives = "|".join(re.escape(name) for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if value else []
