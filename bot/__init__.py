@@ -1,0 +1,1 @@
+"""Postcoach: coaching for employees who post about their company."""

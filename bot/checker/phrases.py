@@ -1,0 +1,54 @@
+"""Lists of words → one RE2 expression, whole words only, in any alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import re2
+
+from bot.checker.document import Document, Span
+
+_EDGE = r"[^\pL\pN_]"
+
+
+def phrase_expression(phrases: Iterable[str]) -> str:
+    """Case-insensitive; a space stands for any white space or hyphen, a closing ``*`` for any ending."""
+    return r"(?is)(?:^|" + _EDGE + ")(" + "|".join(_one(phrase) for phrase in phrases) + r")(?:$|" + _EDGE + ")"
+
+
+def name_expression(names: Iterable[str]) -> str:
+    """As phrases, and also run together behind a hash sign or in a handle (#ProjectKestrel)."""
+    listed = [name for name in names if name.strip()]
+    return phrase_expression([*listed, *(f"#{name.replace(' ', '')}*" for name in listed)])
+
+
+def _one(phrase: str) -> str:
+    words = []
+    for word in phrase.split():
+        ending = word.endswith("*") and len(word) > 1
+        words.append(re2.escape(word.rstrip("*") if ending else word) + (r"[\pL\pN'-]*" if ending else ""))
+    return r"[\s\-]+".join(words)
+
+
+class Finder:
+    """A compiled expression whose first group, or whole match, is the evidence."""
+
+    def __init__(self, expression: str) -> None:
+        self._expression = re2.compile(expression)
+        self._group = 1 if self._expression.groups else 0
+
+    def spans(self, document: Document, *, folded: bool = True) -> list[Span]:
+        """Every place in the text, and those that only show once leet letters are undone."""
+        text = document.text
+        spans = list(self._in(text))
+        if folded and document.normal.folded != text:
+            spans += [span for span in self._in(document.normal.folded) if span not in spans]
+        return spans
+
+    def _in(self, text: str) -> Iterator[Span]:
+        place = 0
+        while place <= len(text) and (match := self._expression.search(text, place)):
+            start, end = match.span(self._group)
+            if end > start:
+                yield Span(start, end)
+            place = max(end, place + 1)
