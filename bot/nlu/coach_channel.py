@@ -29,10 +29,11 @@ INTENT_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
 @dataclass(frozen=True)
 class Incoming:
-    """One checked message: what Rasa reads as the text, and who says it."""
+    """One checked message: who says it, what Rasa reads as the text, and the intent when one is injected."""
 
     sender: str
     text: str
+    intent: Optional[str]
     metadata: Optional[dict[str, Any]]
 
 
@@ -73,6 +74,9 @@ class CoachChannel(InputChannel):
                 if not _agent_is_ready(request):
                     raise CoachError("C483", "No dialogue model is loaded.", status=503,
                                      hint="Train one, or wait until it is loaded.")
+                if incoming.intent and incoming.intent not in request.app.ctx.agent.domain.intents:
+                    # Rasa would read the notation of an unknown intent as if it had been typed.
+                    raise _malformed(f"The dialogue model knows no intent '{incoming.intent}'.")
             except CoachError as error:
                 return response.json({"error": error.as_dict()}, status=error.status)
             return await self._answer(incoming, on_new_message)
@@ -121,10 +125,10 @@ def read_message(body: bytes) -> Incoming:
     if (text is None) == (intent is None):
         raise _malformed("Exactly one of 'text' and 'intent' must be given.")
     if intent is not None:
-        return Incoming(sender, injected_text(intent, content.get("entities") or {}), metadata)
+        return Incoming(sender, injected_text(intent, content.get("entities") or {}), intent, metadata)
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
         raise _malformed(f"'text' must be a text of at most {LONGEST_TEXT} characters.")
-    return Incoming(sender, typed_text(text), metadata)
+    return Incoming(sender, typed_text(text), None, metadata)
 
 
 def typed_text(text: str) -> str:
