@@ -1,0 +1,116 @@
+"""What every action reads from Rasa, how it speaks, and what happens when it fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.answers import person_for
+from bot.cards import Card, text_card
+from bot.dialogue import Services
+from bot.findings import LANGUAGES
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message as Rasa understood it. ``draft_ref`` and ``language`` come with each message of the gateway.
+
+    ``topics`` are the intents of the ranking, best first, without the fallback.
+    """
+
+    owner: str
+    intent: str
+    text: str = field(repr=False)
+    entities: Mapping[str, Any]
+    slots: Mapping[str, Any]
+    topics: Sequence[str]
+    language: str
+    draft_ref: str | None
+
+
+class Voice:
+    """Sends cards through Rasa. A card that may quote a draft travels as a reference into the vault,
+    for Rasa keeps everything that it passes on."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, services: Services, owner: str) -> None:
+        self._dispatcher, self._services, self._owner = dispatcher, services, owner
+
+    def say(self, card: Card, *, effect: Mapping[str, Any] | None = None) -> None:
+        """Send a card that quotes nothing. ``effect`` changes the conversation: language, forget."""
+        self._dispatcher.utter_message(
+            json_message={"card": card, **({"effect": dict(effect)} if effect else {})}
+        )
+
+    def say_in_private(self, card: Card) -> None:
+        """Send a card that quotes a draft."""
+        self._dispatcher.utter_message(json_message={"card_ref": self._services.vault.put(self._owner, card)})
+
+
+class CoachAction(Action):
+    """Base of all actions: ``answer`` does the work; whatever it raises, the author hears that it failed."""
+
+    action = ""
+    failure = "could_not_answer"
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def name(self) -> str:
+        return self.action
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[EventType]:
+        turn = read_turn(tracker)
+        try:
+            return await self.answer(turn, Voice(dispatcher, self.services, turn.owner))
+        except (
+            Exception
+        ) as error:  # Rasa drops a failed action without a word; silence would look like "fine"
+            log.error("%s failed: %s", self.action, type(error).__name__)
+            person = person_for(self.services.rulebook(), None, turn.language)
+            dispatcher.messages.clear()
+            failed = text_card(self.failure, turn.language, title=person.title, address=person.address)
+            Voice(dispatcher, self.services, turn.owner).say(failed)
+            return []
+
+    async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Say something and return the events for Rasa; no event may hold words of a draft."""
+        raise NotImplementedError
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """The last message, its intent and entities, and what the gateway sent along."""
+    message = tracker.latest_message
+    metadata = _metadata(tracker)
+    language = metadata.get("language") or tracker.slots.get("language") or "en"
+    return Turn(
+        owner=tracker.sender_id,
+        intent=(message.get("intent") or {}).get("name") or "",
+        text=message.get("text") or "",
+        entities={found["entity"]: found.get("value") for found in message.get("entities") or []},
+        slots=tracker.slots,
+        topics=[ranked["name"] for ranked in message.get("intent_ranking") or []],
+        language=language if language in LANGUAGES else "en",
+        draft_ref=metadata.get("draft_ref") or tracker.slots.get("draft_ref"),
+    )
+
+
+def kind_of(card: Card) -> EventType:
+    """Remember what kind of card was said last."""
+    return SlotSet("last_kind", card["kind"])
+
+
+def _metadata(tracker: Tracker) -> Mapping[str, Any]:
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return event.get("metadata") or {}
+    return tracker.latest_message.get("metadata") or {}

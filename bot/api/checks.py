@@ -1,0 +1,34 @@
+"""POST /api/v1/check: one draft, one report, nothing kept."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter
+
+from bot.api.schema import CheckRequest, ErrorBody, ReportBody
+from bot.dialogue import Services
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: {"model": ErrorBody, "description": "The body is larger than 1 MB"},
+    422: {"model": ErrorBody, "description": "The request cannot be used as it is"},
+}
+
+
+def check_routes(services: Services) -> APIRouter:
+    """The check endpoint."""
+    routes = APIRouter(prefix="/api/v1", tags=["check"])
+
+    @routes.post("/check", response_model=ReportBody, responses=REFUSALS, summary="Check a draft")
+    async def check(request: CheckRequest) -> Any:
+        report = await asyncio.to_thread(
+            services.checker.check,
+            request.draft(),
+            services.rulebook(),
+            as_of=request.as_of or services.today(),
+            answers=request.answers,
+        )
+        return report.as_dict()
+
+    return routes

@@ -1,0 +1,146 @@
+"""One draft, checked and told: what the dialogue's actions do, and what works without the dialogue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.answers import person_for
+from bot.cards import (
+    Card,
+    clause_card,
+    explain_card,
+    fix_card,
+    report_card,
+    text_card,
+    worst_first,
+)
+from bot.dialogue.services import Services
+from bot.dialogue.vault import HeldDraft
+from bot.findings import Draft, Finding, Report
+
+
+@dataclass(frozen=True)
+class Told:
+    """A card about a draft and, after a check, the report behind it. The card may quote the draft."""
+
+    card: Card = field(repr=False)
+    report: Report | None = None
+
+
+async def check(services: Services, draft: Draft, answers: Mapping[str, bool]) -> Report:
+    """Check off the event loop, so that nobody else waits for a long draft."""
+    rulebook, today = services.rulebook(), services.today()
+    return await asyncio.to_thread(services.checker.check, draft, rulebook, as_of=today, answers=answers)
+
+
+async def check_held(services: Services, owner: str, reference: str | None, language: str) -> Told:
+    """Check the draft in the vault and keep the report beside it."""
+    held = services.vault.get(owner, reference)
+    if held is None or reference is None:
+        return Told(text_card("draft_gone", language))
+    report = await check(services, held.draft, held.answers)
+    services.vault.change(owner, reference, replace(held, report=report))
+    return Told(report_card(report, services.rulebook(), report.language), report)
+
+
+async def answer_question(
+    services: Services,
+    owner: str,
+    reference: str | None,
+    language: str,
+    *,
+    answer: bool,
+    question_id: str | None,
+) -> Told:
+    """Take the author's yes or no and check again. Without an id it is the worst open question that is meant."""
+    held = services.vault.get(owner, reference)
+    if held is None or reference is None:
+        return Told(text_card("draft_gone" if question_id else "no_open_question", language))
+    question_id = question_id or _open_question(held)
+    if question_id is None:
+        return Told(text_card("no_open_question", language))
+    services.vault.change(owner, reference, replace(held, answers={**held.answers, question_id: answer}))
+    return await check_held(services, owner, reference, language)
+
+
+def explain(
+    services: Services, owner: str, reference: str | None, language: str, *, finding_id: str | None = None
+) -> Card:
+    """The reason of one finding, of the worst one when none is named."""
+    held = services.vault.get(owner, reference)
+    if held is None:
+        return text_card("draft_gone", language)
+    finding = _finding(held, finding_id)
+    if finding is None:
+        return text_card("nothing_found_there", language)
+    return explain_card(finding, services.rulebook(), held.report.language)
+
+
+async def fix(
+    services: Services, owner: str, reference: str | None, language: str, *, finding_id: str | None = None
+) -> Card:
+    """Other words for one finding, or the whole rewrite; either is checked again before it is shown."""
+    held = services.vault.get(owner, reference)
+    if held is None:
+        return text_card("draft_gone", language)
+    finding = _finding(held, finding_id)
+    if finding is None:
+        return text_card("nothing_found_there", language)
+    whole = finding_id is None and held.report.rewrite is not None
+    text = held.report.rewrite if whole else _with_fix(held.draft.text, finding)
+    if text is None or not text.strip():
+        person = person_for(services.rulebook(), finding.contact, language)
+        return text_card("no_fix", language, title=person.title, address=person.address)
+    after = await check(services, replace(held.draft, text=text), held.answers)
+    return fix_card(text, after, held.report.language, whole=whole)
+
+
+def summary(services: Services, owner: str, reference: str | None, language: str) -> Card:
+    """The last report again, without reasons and rewrite."""
+    held = services.vault.get(owner, reference)
+    if held is None or held.report is None:
+        return text_card("draft_gone", language)
+    return report_card(held.report, services.rulebook(), held.report.language, short=True)
+
+
+def sources(services: Services, owner: str, reference: str | None, language: str) -> Card:
+    """The clauses that the findings of the last report rest on."""
+    held = services.vault.get(owner, reference)
+    if held is None or held.report is None:
+        return text_card("draft_gone", language)
+    clauses = dict.fromkeys(finding.clause for finding in worst_first(held.report.findings))
+    if not clauses:
+        return text_card("nothing_found_there", language)
+    return clause_card(services.rulebook(), list(clauses), held.report.language)
+
+
+def dispute(
+    services: Services, owner: str, reference: str | None, language: str, *, finding_id: str | None = None
+) -> Card:
+    """Grant the disagreement and say whom to discuss it with; nothing is passed on."""
+    held = services.vault.get(owner, reference)
+    finding = _finding(held, finding_id) if held else None
+    person = person_for(services.rulebook(), finding.contact if finding else None, language)
+    said = text_card("dispute", language, title=person.title, address=person.address)
+    return {**said, "contact": person.key}
+
+
+def _finding(held: HeldDraft, finding_id: str | None) -> Finding | None:
+    findings = held.report.findings if held.report else ()
+    if finding_id is not None:
+        return next((finding for finding in findings if finding.id == finding_id), None)
+    return next(iter(worst_first(findings)), None)
+
+
+def _open_question(held: HeldDraft) -> str | None:
+    findings = worst_first(held.report.findings) if held.report else []
+    return next((finding.question.id for finding in findings if finding.question), None)
+
+
+def _with_fix(text: str, finding: Finding) -> str | None:
+    if not finding.fixes:
+        return None
+    chosen = finding.fixes[0]
+    return text[: chosen.start] + chosen.replacement + text[chosen.end :]
