@@ -17,9 +17,16 @@ def phrase_expression(phrases: Iterable[str]) -> str:
 
 
 def name_expression(names: Iterable[str]) -> str:
-    """As phrases, and also run together behind a hash sign or in a handle (#ProjectKestrel)."""
-    listed = [name for name in names if name.strip()]
-    return phrase_expression([*listed, *(f"#{name.replace(' ', '')}*" for name in listed)])
+    """Listed names: with their capitals, in capitals, and in any case once they have two words
+    or run together behind a hash sign (#ProjectKestrel). In small letters 'pulse' is a word, no product."""
+    forms: list[str] = []
+    for name in names:
+        words = [re2.escape(word) for word in name.split()]
+        joined = r"[\s\-]+".join(words)
+        forms.append(f"(?i:{joined})" if len(words) > 1 else f"{joined}|{re2.escape(name.upper())}")
+        forms.append(rf"#(?i:[\pL\pN_]*{''.join(words)}[\pL\pN_]*)" if len(words) > 1 or len(name) > 5
+                     else rf"#(?i:{words[0]})")
+    return r"(?s)(?:^|" + _EDGE + ")(" + "|".join(forms) + r")(?:'s)?(?:$|" + _EDGE + ")"
 
 
 def _one(phrase: str) -> str:
@@ -34,7 +41,10 @@ class Finder:
     """A compiled expression whose first group, or whole match, is the evidence."""
 
     def __init__(self, expression: str) -> None:
-        self._expression = re2.compile(expression)
+        options = re2.Options()
+        options.max_mem = 64 << 20  # many words in any alphabet make a large automaton
+        options.log_errors = False
+        self._expression = re2.compile(expression, options)
         self._group = 1 if self._expression.groups else 0
 
     def spans(self, document: Document, *, folded: bool = True) -> list[Span]:

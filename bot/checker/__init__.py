@@ -1,0 +1,8 @@
+"""Draft checker: normalise → recognise → guard → judge → fix."""
+
+from bot.checker.check import Checker, check_draft
+from bot.checker.fix import apply_fixes
+from bot.checker.language import detect_language
+from bot.checker.learned import LearnedJudge
+
+__all__ = ["Checker", "LearnedJudge", "apply_fixes", "check_draft", "detect_language"]

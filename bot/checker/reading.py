@@ -1,0 +1,68 @@
+"""One check in progress: the document, and what matchers already found in it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from bot.checker.document import Document
+from bot.checker.learned import LearnedJudge
+from bot.checker.recognise import Evidence, recognise
+from bot.encoder import SentenceEncoder
+from bot.rulebook import Company, Rulebook
+
+
+@dataclass
+class Reading:
+    """Shared by all rules of one check, so that nothing is computed twice.
+
+    ``deadline`` is on ``time.monotonic``: sentences that are not encoded by then are not judged and
+    ``partial`` is true. ``memory`` keeps the vectors of sentences between a draft and its proposals.
+    """
+
+    document: Document
+    rulebook: Rulebook
+    encoder: SentenceEncoder
+    judge: LearnedJudge | None
+    deadline: float = math.inf
+    memory: dict[str, np.ndarray] = field(default_factory=dict)
+    partial: bool = False
+    _recognised: dict[str, list[Evidence]] = field(default_factory=dict)
+
+    @property
+    def company(self) -> Company:
+        return self.rulebook.company
+
+    def recognised(self, kind: str) -> list[Evidence]:
+        if kind not in self._recognised:
+            self._recognised[kind] = recognise(kind, self.document)
+        return self._recognised[kind]
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences as the judge reads them: names replaced by typed placeholders."""
+        return [self.rulebook.placeholders(self.document.words(span)) for span in self.document.sentences]
+
+    @cached_property
+    def vectors(self) -> np.ndarray:
+        """Unit vectors of the sentences; rows of zeros for those that time did not suffice for."""
+        for sentence in self.sentences:
+            if sentence not in self.memory and time.monotonic() < self.deadline:
+                self.memory[sentence] = self.encoder.encode([sentence])[0]
+        nothing = np.zeros(self.encoder.size, np.float32)
+        rows = [self.memory.get(sentence) for sentence in self.sentences]
+        self.partial = self.partial or any(row is None for row in rows)
+        return np.stack([nothing if row is None else row for row in rows])
+
+    @cached_property
+    def probabilities(self) -> Mapping[str, np.ndarray]:
+        """Per label the probability of every sentence; empty without a judge."""
+        if self.judge is None or not self.sentences:
+            return {}
+        table = self.judge.probabilities(self.sentences, self.vectors)
+        return {label: table[:, column] for column, label in enumerate(self.judge.labels)}
