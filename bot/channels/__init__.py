@@ -1,0 +1,1 @@
+"""Where employees meet the coach: Slack and the web page."""

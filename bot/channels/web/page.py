@@ -1,0 +1,57 @@
+"""The page at ``/``: the static file with the company's name, contacts and clauses filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from bot.answers import role_title
+from bot.findings import LANGUAGES
+from bot.rulebook import Rulebook
+
+STATIC_FOLDER = Path(__file__).with_name("static")
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+    "frame-ancestors 'self'; require-trusted-types-for 'script'"
+)
+_ELEMENT = "<post-coach>"
+
+
+def render_page(
+    *,
+    company: str,
+    contacts: Mapping[str, Mapping[str, Any]],
+    clauses: Mapping[str, Mapping[str, str]],
+    language: str | None = None,
+) -> str:
+    """The page as HTML, every value escaped.
+
+    ``contacts``: role → {"title": {language: name}, "reach", "slack"}; ``clauses``: id → {language: title}.
+    ``language`` None leaves the choice to the reader's browser.
+    """
+    values = {
+        "company": company,
+        "lang": language or "",
+        "contacts": json.dumps(contacts, ensure_ascii=False),
+        "clauses": json.dumps(clauses, ensure_ascii=False),
+    }
+    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
+    page = (STATIC_FOLDER / "index.html").read_text(encoding="utf-8")
+    return page.replace(_ELEMENT, f"<post-coach{attributes}>")
+
+
+def page_for(rulebook: Rulebook, *, language: str | None = None) -> str:
+    """The page of the company whose policy this is; render it anew when the rulebook changes."""
+    contacts = {
+        key: {
+            "title": {spoken: role_title(key, spoken) for spoken in LANGUAGES},
+            "reach": contact.reach,
+            "slack": contact.slack or "",
+        }
+        for key, contact in rulebook.company.contacts.items()
+    }
+    clauses = {clause.id: dict(clause.title) for clause in rulebook.clauses.values()}
+    return render_page(company=rulebook.company.name, contacts=contacts, clauses=clauses, language=language)
