@@ -17,17 +17,17 @@ PROTECTED = "protected"
 
 @dataclass(frozen=True)
 class LearnedJudge:
-    """Two views of a sentence, each with its draft around it, as one calibrated probability a category.
+    """Three views of a draft, blended to one calibrated probability a sentence and category.
 
-    ``labels`` are the categories and ``protected``. ``scales`` has shape (labels, 4): weight of the dense
-    view, of the lexical view of the sentence, of the lexical view of the draft, and the bias, chosen on
-    held-out folds. ``thresholds`` is the probability from which a category counts, per label.
+    ``labels`` are the categories and ``protected``. The views: the sentence's vector beside its draft's, the
+    draft's vector, the draft's words. ``scales`` has shape (labels, 4): one weight a view and the bias, chosen
+    on held-out drafts. ``thresholds`` is the probability from which a category counts, per label.
     """
 
     labels: tuple[str, ...]
+    sentence_weights: np.ndarray  # (2 * size + 1, labels), the bias in the last row
+    draft_weights: np.ndarray  # (size + 1, labels)
     lexical: LexicalView
-    weights: np.ndarray
-    bias: np.ndarray
     scales: np.ndarray
     thresholds: np.ndarray
     examples: np.ndarray
@@ -36,15 +36,10 @@ class LearnedJudge:
 
     def probabilities(self, sentences: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Shape (sentences, labels), 0 to 1. Texts have their names replaced; vectors are of these texts."""
-        dense, lexical, draft = self.views(sentences, vectors)
-        return combine(dense, lexical, draft, self.scales)
-
-    def views(self, sentences: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Log odds of each view, each of shape (sentences, labels)."""
-        dense = with_draft(vectors) @ self.weights.T + self.bias
-        lexical = self.lexical.scores(list(sentences))
-        draft = self.lexical.scores([" ".join(sentences)])
-        return dense, lexical, np.repeat(draft, len(sentences), axis=0)
+        sentence = linear(with_draft(vectors), self.sentence_weights)
+        draft = linear(vectors.mean(axis=0, keepdims=True), self.draft_weights)
+        lexical = self.lexical.scores([" ".join(sentences)])
+        return blend(sentence, draft, lexical, self.scales)
 
     def threshold(self, label: str) -> float:
         return float(self.thresholds[self.labels.index(label)])
@@ -68,10 +63,10 @@ class LearnedJudge:
         }
         (folder / "judge.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
-            folder / "judge.npz", weights=self.weights, bias=self.bias, scales=self.scales,
-            thresholds=self.thresholds, examples=self.examples, lexical_weights=self.lexical.weights,
-            lexical_bias=self.lexical.bias, words_idf=self.lexical.words.idf_,
-            characters_idf=self.lexical.characters.idf_,
+            folder / "judge.npz", sentence_weights=self.sentence_weights, draft_weights=self.draft_weights,
+            scales=self.scales, thresholds=self.thresholds, examples=self.examples,
+            lexical_weights=self.lexical.weights, lexical_bias=self.lexical.bias,
+            words_idf=self.lexical.words.idf_, characters_idf=self.lexical.characters.idf_,
         )
 
     @classmethod
@@ -86,8 +81,8 @@ class LearnedJudge:
                     arrays["lexical_weights"], arrays["lexical_bias"],
                 )
                 return cls(
-                    tuple(facts["labels"]), lexical, arrays["weights"], arrays["bias"], arrays["scales"],
-                    arrays["thresholds"], arrays["examples"], tuple(facts["example_texts"]),
+                    tuple(facts["labels"]), arrays["sentence_weights"], arrays["draft_weights"], lexical,
+                    arrays["scales"], arrays["thresholds"], arrays["examples"], tuple(facts["example_texts"]),
                     tuple(tuple(labels) for labels in facts["example_labels"]),
                 )
         except (OSError, ValueError, KeyError) as error:
@@ -101,7 +96,12 @@ def with_draft(vectors: np.ndarray) -> np.ndarray:
     return np.hstack([vectors, np.repeat(mean, len(vectors), axis=0)]).astype(np.float32)
 
 
-def combine(dense: np.ndarray, lexical: np.ndarray, draft: np.ndarray, scales: np.ndarray) -> np.ndarray:
-    """A logistic blend of the views' log odds, per label."""
-    total = dense * scales[:, 0] + lexical * scales[:, 1] + draft * scales[:, 2] + scales[:, 3]
+def linear(vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Scores of a linear view whose bias is the last row of its weights."""
+    return vectors @ weights[:-1] + weights[-1]
+
+
+def blend(sentence: np.ndarray, draft: np.ndarray, lexical: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    """A logistic blend of the three views' scores, per label; rows of ``draft`` may stand for all sentences."""
+    total = sentence * scales[:, 0] + draft * scales[:, 1] + lexical * scales[:, 2] + scales[:, 3]
     return 1.0 / (1.0 + np.exp(-np.clip(total, -30, 30)))

@@ -1,0 +1,47 @@
+# Every command of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help env run train test test-fast check format bench lock clean
+export RASA_TELEMETRY_ENABLED = false
+PY = .venv/bin/python
+RASA_PY = .venv-rasa/bin/python
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+env: ## build both environments and the encoder
+	@./scripts/environments.sh
+
+run: env ## start the coach and print its address; trains first when needed
+	@exec .venv/bin/postcoach serve
+
+train: env ## train the judge on policy/drafts and the topics on data/
+	@.venv/bin/postcoach train
+
+test: env train ## the whole test suite: unit, policy, Rasa, conversations, browser
+	$(RASA_PY) -m pytest tests/bot/nlu tests/bot/encoder -p no:cacheprovider
+	$(PY) -m pytest
+
+test-fast: ## what runs in seconds, without trained models
+	$(PY) -m pytest -m "not models and not rasa and not stack and not browser"
+
+check: env ## format, lint, types, import contract, policy, fast tests, documents
+	$(PY) -m ruff check bot actions tests bench
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/postcoach policy validate
+	$(RASA_PY) -m rasa data validate --fail-on-warnings
+	$(MAKE) --no-print-directory test-fast
+
+format: ## sort imports and mend what the linter can mend
+	$(PY) -m ruff check --fix bot actions tests bench
+
+bench: env train ## accuracy and speed beside Rasa's stock pipeline, the encoder alone and Presidio alone
+	$(PY) -m bench
+
+lock: env ## pin the requirements again
+	$(UV) pip compile requirements/coach.in --override requirements/overrides.txt --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o requirements/coach.txt
+	$(UV) pip compile requirements/rasa.in --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o requirements/rasa.txt
+UV = $(shell [ -x .tools/bin/uv ] && echo .tools/bin/uv || echo uv)
+
+clean: ## remove environments, models and state
+	rm -rf .venv .venv-rasa .tools .models models .run .state .rasa
