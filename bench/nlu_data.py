@@ -22,7 +22,7 @@ def read_examples(path: Path = Path("data/nlu.yml")) -> tuple[list[str], list[st
 def write_examples(path: Path, texts: list[str], intents: list[str]) -> None:
     """A file that Rasa reads, intents in the order of their first example."""
     by_intent: dict[str, list[str]] = {}
-    for text, intent in zip(texts, intents):  # noqa: B905 (Python 3.10 reads this)
+    for text, intent in zip(texts, intents, strict=True):
         by_intent.setdefault(intent, []).append(text)
     blocks = (
         f"  - intent: {intent}\n    examples: |\n" + "".join(f"      - {text}\n" for text in listed)

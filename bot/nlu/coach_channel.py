@@ -1,4 +1,4 @@
-"""Rasa channel for the coach service alone: a shared token, and typed text that can never become an intent."""
+"""Rasa channel for the coach service alone: a shared token; typed text can never become an intent."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hmac
 import json
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
@@ -33,8 +33,8 @@ class Incoming:
 
     sender: str
     text: str
-    intent: Optional[str]
-    metadata: Optional[dict[str, Any]]
+    intent: str | None
+    metadata: dict[str, Any] | None
 
 
 class CoachChannel(InputChannel):
@@ -48,7 +48,7 @@ class CoachChannel(InputChannel):
         return "coach"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> CoachChannel:
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> CoachChannel:
         """Raises InvalidConfigException without a token of at least 16 characters."""
         token = str((credentials or {}).get("token") or "")
         if len(token) < SHORTEST_TOKEN:
@@ -72,8 +72,12 @@ class CoachChannel(InputChannel):
                 self._authenticate(request)
                 incoming = read_message(request.body)
                 if not _agent_is_ready(request):
-                    raise CoachError("C483", "No dialogue model is loaded.", status=503,
-                                     hint="Train one, or wait until it is loaded.")
+                    raise CoachError(
+                        "C483",
+                        "No dialogue model is loaded.",
+                        status=503,
+                        hint="Train one, or wait until it is loaded.",
+                    )
                 if incoming.intent and incoming.intent not in request.app.ctx.agent.domain.intents:
                     # Rasa would read the notation of an unknown intent as if it had been typed.
                     raise _malformed(f"The dialogue model knows no intent '{incoming.intent}'.")
@@ -87,15 +91,20 @@ class CoachChannel(InputChannel):
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         # Constant time, and over bytes: compare_digest refuses text beyond ASCII.
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self._token):
-            raise CoachError("C481", "The bearer token is missing or wrong.", status=401,
-                             hint="Both processes must read the same COACH_RASA_TOKEN.")
+            raise CoachError(
+                "C481",
+                "The bearer token is missing or wrong.",
+                status=401,
+                hint="Both processes must read the same COACH_RASA_TOKEN.",
+            )
 
     async def _answer(
         self, incoming: Incoming, on_new_message: Callable[[UserMessage], Awaitable[Any]]
     ) -> HTTPResponse:
         output = CollectingOutputChannel()
-        message = UserMessage(incoming.text, output, incoming.sender, input_channel=self.name(),
-                              metadata=incoming.metadata)
+        message = UserMessage(
+            incoming.text, output, incoming.sender, input_channel=self.name(), metadata=incoming.metadata
+        )
         try:
             await on_new_message(message)
         except Exception as error:
@@ -103,13 +112,18 @@ class CoachChannel(InputChannel):
             logger.error("A message could not be handled: %s", type(error).__name__)
             failed = CoachError("C484", "The dialogue engine could not handle the message.", status=500)
             return response.json({"error": failed.as_dict()}, status=500)
-        return response.json({"messages": [
-            {key: value for key, value in sent.items() if key != "recipient_id"} for sent in output.messages
-        ]})
+        return response.json(
+            {
+                "messages": [
+                    {key: value for key, value in sent.items() if key != "recipient_id"}
+                    for sent in output.messages
+                ]
+            }
+        )
 
 
 def read_message(body: bytes) -> Incoming:
-    """A checked request body. Raises CoachError C482: not JSON, neither or both of text and intent, too long."""
+    """A checked request body. Raises CoachError C482: not JSON, not one of text and intent, too long."""
     try:
         content = json.loads(body)
     except ValueError as error:

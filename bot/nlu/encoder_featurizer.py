@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -46,7 +46,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         """Nothing to check before the files are read."""
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Other names or another encoder mean other vectors, which Rasa's cache cannot see."""
         digest = hashlib.sha256((built_encoder(config.get("encoder")) / "encoder.json").read_bytes())
         company = Path(config.get("company") or cls.get_default_config()["company"])
@@ -54,8 +54,13 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return digest.hexdigest()
 
     def __init__(
-        self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource,
-        names: dict[str, str], encoder: SentenceEncoder,
+        self,
+        config: dict[str, Any],
+        name: str,
+        storage: ModelStorage,
+        resource: Resource,
+        names: dict[str, str],
+        encoder: SentenceEncoder,
     ) -> None:
         super().__init__(name, config)
         self._storage, self._resource = storage, resource
@@ -63,7 +68,10 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> EncoderFeaturizer:
         """An untrained featurizer; raises CoachError when no encoder is built."""
@@ -72,8 +80,12 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **kwargs: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> EncoderFeaturizer:
         """The featurizer with the names of its training."""
         featurizer = cls.create(config, model_storage, resource, execution_context)
@@ -97,17 +109,17 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         written = [message for message in messages if message.get(TEXT)]
         texts = [replace_names(message.get(TEXT), self._names) for message in written]
         vectors = self._encoder.encode(texts)
-        for message, vector in zip(written, vectors):
+        for message, vector in zip(written, vectors, strict=True):
             self.add_features_to_message(self._token_vectors(message), vector[np.newaxis], TEXT, message)
         return messages
 
-    def _token_vectors(self, message: Message) -> Optional[np.ndarray]:
+    def _token_vectors(self, message: Message) -> np.ndarray | None:
         # DIET and other sequence models want a row a token; without a tokenizer nobody asks for them.
         tokens = message.get(TOKENS_NAMES[TEXT])
         return self._encoder.encode([token.text for token in tokens]) if tokens else None
 
 
-def built_encoder(setting: Optional[str] = None) -> Path:
+def built_encoder(setting: str | None = None) -> Path:
     """The folder of a built encoder: the one named, or the newest under ``COACH_MODELS``/encoder.
 
     Rasa's environment cannot build one (it has no onnx). Raises CoachError C512 when there is none.

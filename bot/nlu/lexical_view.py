@@ -40,16 +40,20 @@ def train_lexical_view(texts: Sequence[str], codes: np.ndarray, count: int) -> L
     return LexicalView(
         restore_vectorizer(WORDS, vocabulary_of(words), words.idf_),
         restore_vectorizer(CHARACTERS, vocabulary_of(characters), characters.idf_),
-        weights.T.astype(np.float32), bias.astype(np.float32),
+        weights.T.astype(np.float32),
+        bias.astype(np.float32),
     )
 
 
 def spread_over_labels(
     coefficients: np.ndarray, intercept: np.ndarray, seen: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """A linear model's rows for all labels: two labels share one row in scikit-learn, unseen ones have none."""
+    """A linear model's rows for all labels: in scikit-learn two labels share one, unseen ones have none."""
     if len(seen) == 2:
-        coefficients, intercept = np.vstack([-coefficients, coefficients]) / 2, np.r_[-intercept, intercept] / 2
+        coefficients, intercept = (
+            np.vstack([-coefficients, coefficients]) / 2,
+            np.r_[-intercept, intercept] / 2,
+        )
     weights = np.zeros((count, coefficients.shape[1]))
     bias = np.full(count, float(intercept.min()) - 1.0)
     weights[seen], bias[seen] = coefficients, intercept

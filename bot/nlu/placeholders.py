@@ -8,7 +8,12 @@ from typing import Any
 
 # Words and not tags: the encoder has read "the company" often and "<COMPANY>" never.
 COMPANY, ACCOUNT, PRODUCT, CODE_NAME = "the company", "the company account", "our product", "secret project"
-CLIENT, COMPETITOR, PARTNER, SPOKESPERSON = "client company", "competitor company", "partner company", "the boss"
+CLIENT, COMPETITOR, PARTNER, SPOKESPERSON = (
+    "client company",
+    "competitor company",
+    "partner company",
+    "the boss",
+)
 
 
 def names_of_company(company: Mapping[str, Any]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -51,26 +51,33 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return {"ranking_length": 10, "company": "policy/company.yml"}
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         company = Path(config.get("company") or cls.get_default_config()["company"])
         return hashlib.sha256(company.read_bytes() if company.is_file() else b"").hexdigest()
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[TopicModel]
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TopicModel | None
     ) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> TopicClassifier:
         return cls(config, model_storage, resource, None)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **kwargs: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> TopicClassifier:
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, TopicModel.load(folder))
@@ -81,11 +88,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         Examples that start with "/" stand in the data for intents that only a channel sends.
         """
         examples = [
-            example for example in training_data.intent_examples
+            example
+            for example in training_data.intent_examples
             if example.get(TEXT) and not example.get(TEXT).startswith(INTENT_MESSAGE_PREFIX)
         ]
         self._model = train_topic_model(
-            [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples],
+            [example.get(TEXT) for example in examples],
+            [example.get(INTENT) for example in examples],
             np.vstack([_sentence_vector(example) for example in examples]),
             names=read_names(self._config["company"]),
         )
@@ -111,13 +120,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
 
 def _set_intent(message: Message, ranking: Ranking) -> None:
-    ranked = [_intent(*pair) for pair in zip(ranking.labels, ranking.confidences)]
+    ranked = [_intent(*pair) for pair in zip(ranking.labels, ranking.confidences, strict=True)]
     message.set(INTENT, ranked[0], add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranked, add_to_output=True)
     message.set(EVIDENCE, {"distance": ranking.distance, "margin": ranking.margin}, add_to_output=True)
 
 
-def _intent(name: Optional[str], confidence: float) -> dict[str, Any]:
+def _intent(name: str | None, confidence: float) -> dict[str, Any]:
     return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
 
 
@@ -125,5 +134,9 @@ def _sentence_vector(message: Message) -> np.ndarray:
     for features in message.features:
         if features.is_dense() and features.attribute == TEXT and features.type == FEATURE_TYPE_SENTENCE:
             return features.features
-    raise CoachError("C514", "The topic classifier found no sentence vector.",
-                     hint="Put EncoderFeaturizer before TopicClassifier in config.yml.", where="config.yml")
+    raise CoachError(
+        "C514",
+        "The topic classifier found no sentence vector.",
+        hint="Put EncoderFeaturizer before TopicClassifier in config.yml.",
+        where="config.yml",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -34,7 +34,10 @@ class TopicFallback(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> TopicFallback:
         return cls(config)
@@ -54,7 +57,7 @@ class TopicFallback(IntentClassifier, GraphComponent):
                 message.set(EVIDENCE, {**(message.get(EVIDENCE) or {}), "reason": reason}, add_to_output=True)
         return messages
 
-    def _reason(self, message: Message) -> Optional[str]:
+    def _reason(self, message: Message) -> str | None:
         evidence = message.get(EVIDENCE) or {}
         if (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY, 0.0) < self._config["confidence"]:
             return "confidence"

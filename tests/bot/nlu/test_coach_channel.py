@@ -21,8 +21,8 @@ pytestmark = pytest.mark.rasa
 TOKEN = "a-token-of-twenty-ch"
 INTENTS = ["pick_topic", "check_draft", "likes"]
 # What Rasa takes for an intent, and what would become one if a single slash were stripped.
-SLASHES = ["/likes", " /likes", "\u00a0/likes", "\x1c/likes", "\n\t/check_draft{\"a\": 1}"]
-DOUBLED = ["//likes", "/ /likes", "\n\t/ \u2003//check_draft{\"a\": 1}"]
+SLASHES = ["/likes", " /likes", "\u00a0/likes", "\x1c/likes", '\n\t/check_draft{"a": 1}']
+DOUBLED = ["//likes", "/ /likes", '\n\t/ \u2003//check_draft{"a": 1}']
 
 
 class Agent:
@@ -39,7 +39,9 @@ class Agent:
         self.heard.append(message)
         if self.failure:
             raise self.failure
-        await message.output_channel.send_custom_json(message.sender_id, {"kind": "text", "said": message.text})
+        await message.output_channel.send_custom_json(
+            message.sender_id, {"kind": "text", "said": message.text}
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,9 @@ def exchange(agent, requests):
 async def _exchange(agent, requests):
     app = Sanic(f"channel-{id(agent)}", configure_logging=False)
     app.ctx.agent = agent
-    app.blueprint(CoachChannel.from_credentials({"token": TOKEN}).blueprint(agent.handle), url_prefix="/coach")
+    app.blueprint(
+        CoachChannel.from_credentials({"token": TOKEN}).blueprint(agent.handle), url_prefix="/coach"
+    )
     server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
     await server.startup()
     port = server.server.sockets[0].getsockname()[1]
@@ -136,29 +140,54 @@ def test_doubled_slashes_do_not_become_one(text):
     assert after.get("intent") is None
 
 
-@pytest.mark.parametrize(("typed", "read"), [
-    ("May I post?", "May I post?"), ("  spaces  inside stay ", "spaces  inside stay"), ("///", "?"), ("", "?"),
-    ("and/or?", "and/or?"), ("/r/heating is fun", "r/heating is fun"), ("\u200b/likes", "\u200b/likes"),
-])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("May I post?", "May I post?"),
+        ("  spaces  inside stay ", "spaces  inside stay"),
+        ("///", "?"),
+        ("", "?"),
+        ("and/or?", "and/or?"),
+        ("/r/heating is fun", "r/heating is fun"),
+        ("\u200b/likes", "\u200b/likes"),
+    ],
+)
 def test_nothing_but_leading_slashes_and_white_space_is_taken_away(typed, read):
     assert typed_text(typed) == read
 
 
-@pytest.mark.parametrize("entities", [{}, {"topic": "likes"}, {"value": "a } / @1 \u2028 b"}, {"value": True}])
+@pytest.mark.parametrize(
+    "entities", [{}, {"topic": "likes"}, {"value": "a } / @1 \u2028 b"}, {"value": True}]
+)
 def test_an_injected_intent_is_read_back_whole(entities):
     domain = Domain.from_dict({"version": "3.1", "intents": INTENTS, "entities": ["topic", "value"]})
-    message = YAMLStoryReader.unpack_regex_message(Message({"text": injected_text("pick_topic", entities)}), domain)
+    message = YAMLStoryReader.unpack_regex_message(
+        Message({"text": injected_text("pick_topic", entities)}), domain
+    )
     assert message.get("intent")["name"] == "pick_topic"
     assert {entity["entity"]: entity["value"] for entity in message.get("entities")} == entities
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"[]", b"{", b'{"sender": "a"}', b'{"text": "x"}', b'{"sender": "", "text": "x"}',
-    b'{"sender": 1, "text": "x"}', b'{"sender": "a", "text": 1}', b'{"sender": "a", "text": "x", "intent": "y"}',
-    b'{"sender": "a", "intent": "/x{}"}', b'{"sender": "a", "intent": "x", "entities": [1]}', b"\xff\xfe",
-    b'{"sender": "a", "text": "x", "metadata": 1}',
-    json.dumps({"sender": "a", "text": "x" * 10_001}).encode(), json.dumps({"sender": "a" * 201, "text": "x"}).encode(),
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"sender": "a"}',
+        b'{"text": "x"}',
+        b'{"sender": "", "text": "x"}',
+        b'{"sender": 1, "text": "x"}',
+        b'{"sender": "a", "text": 1}',
+        b'{"sender": "a", "text": "x", "intent": "y"}',
+        b'{"sender": "a", "intent": "/x{}"}',
+        b'{"sender": "a", "intent": "x", "entities": [1]}',
+        b"\xff\xfe",
+        b'{"sender": "a", "text": "x", "metadata": 1}',
+        json.dumps({"sender": "a", "text": "x" * 10_001}).encode(),
+        json.dumps({"sender": "a" * 201, "text": "x"}).encode(),
+    ],
+)
 def test_a_malformed_message_is_refused_with_a_reason(body):
     with pytest.raises(CoachError) as caught:
         read_message(body)

@@ -6,7 +6,9 @@ from bot.nlu.company_names import read_names
 
 def test_names_are_read_from_a_file_with_addresses_in_braces(tmp_path):
     file = tmp_path / "company.yml"
-    file.write_text("competitors: [Thermex]\nfacts:\n  - {text: a, source: https://acme.example/x}\n", "utf-8")
+    file.write_text(
+        "competitors: [Thermex]\nfacts:\n  - {text: a, source: https://acme.example/x}\n", "utf-8"
+    )
     assert read_names(file) == {"Thermex": "competitor company"}
 
 

@@ -38,8 +38,13 @@ class LetterEncoder:
 
     def encode(self, texts):
         self.asked += texts
-        counts = np.array([[text.lower().count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz"]
-                           for text in texts], np.float32).reshape(len(texts), 26)
+        counts = np.array(
+            [
+                [text.lower().count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz"]
+                for text in texts
+            ],
+            np.float32,
+        ).reshape(len(texts), 26)
         return counts / np.linalg.norm(counts, axis=1, keepdims=True)
 
 
@@ -69,9 +74,9 @@ def place(tmp_path):
 
 
 def training_data():
-    return TrainingData([
-        Message({"text": text, "intent": intent}) for intent, texts in EXAMPLES.items() for text in texts
-    ])
+    return TrainingData(
+        [Message({"text": text, "intent": intent}) for intent, texts in EXAMPLES.items() for text in texts]
+    )
 
 
 def trained(encoder, company, place):
@@ -104,7 +109,9 @@ def test_intents_that_only_a_channel_sends_are_never_predicted(encoder, company,
     assert "pick_topic" not in [entry["name"] for entry in message.get("intent_ranking")]
 
 
-def test_the_encoder_reads_placeholders_also_after_loading_without_the_policy(encoder, company, place, tmp_path):
+def test_the_encoder_reads_placeholders_also_after_loading_without_the_policy(
+    encoder, company, place, tmp_path
+):
     featurizer, _ = trained(encoder, company, place)
     (tmp_path / "company.yml").unlink()
     featurizer.process([Message({"text": "may i show the HALO"})])
@@ -129,7 +136,8 @@ def test_a_message_without_text_has_no_intent(encoder, company, place):
 def test_a_classifier_without_a_featurizer_says_what_is_missing(company, place):
     storage, context = place
     classifier = TopicClassifier.create(
-        {**TopicClassifier.get_default_config(), "company": company}, storage, Resource("classifier"), context)
+        {**TopicClassifier.get_default_config(), "company": company}, storage, Resource("classifier"), context
+    )
     with pytest.raises(CoachError) as caught:
         classifier.train(training_data())
     assert caught.value.code == "C514"

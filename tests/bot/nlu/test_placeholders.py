@@ -18,7 +18,10 @@ def test_every_list_of_the_company_gives_names():
     assert NAMES["Halo 3"] == NAMES["Halo"] == "our product"
     assert NAMES["Delmar"] == NAMES["Hotel Belvoir"] == "client company"
     assert {NAMES["Kestrel"], NAMES["Thermex"], NAMES["Ines Wouters"]} == {
-        "secret project", "competitor company", "the boss"}
+        "secret project",
+        "competitor company",
+        "the boss",
+    }
 
 
 def test_a_company_without_lists_has_no_names():

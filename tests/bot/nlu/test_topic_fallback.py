@@ -22,9 +22,14 @@ def processed(message):
     return TopicFallback(CONFIG).process([message])[0]
 
 
-@pytest.mark.parametrize(("first", "second", "distance", "reason"), [
-    (0.39, 0.1, 0.2, "confidence"), (0.5, 0.45, 0.2, "margin"), (0.9, 0.05, 0.71, "distance"),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "distance", "reason"),
+    [
+        (0.39, 0.1, 0.2, "confidence"),
+        (0.5, 0.45, 0.2, "margin"),
+        (0.9, 0.05, 0.71, "distance"),
+    ],
+)
 def test_fallback_says_why_it_is_not_sure(first, second, distance, reason):
     message = processed(predicted(first, second, distance))
     assert message.get("intent")["name"] == "nlu_fallback"

@@ -6,12 +6,30 @@ from bot.nlu import TopicModel
 from bot.nlu.topic_model import combine, fit_scales, held_out_views, train_topic_model
 
 TOPICS = {
-    "likes": ["does a like count", "is a heart an opinion", "may i like a meme", "i liked a nasty post",
-              "thumbs up on a rant", "is an upvote a statement"],
-    "logo": ["can i use the logo", "logo on my avatar", "which logo file", "the logo in another colour",
-             "our logo on a cake", "emblem and logo on slides"],
-    "union": ["may i post about the strike", "union meeting on facebook", "works council elections",
-              "strike picture on x", "can the union tweet", "is a strike post allowed"],
+    "likes": [
+        "does a like count",
+        "is a heart an opinion",
+        "may i like a meme",
+        "i liked a nasty post",
+        "thumbs up on a rant",
+        "is an upvote a statement",
+    ],
+    "logo": [
+        "can i use the logo",
+        "logo on my avatar",
+        "which logo file",
+        "the logo in another colour",
+        "our logo on a cake",
+        "emblem and logo on slides",
+    ],
+    "union": [
+        "may i post about the strike",
+        "union meeting on facebook",
+        "works council elections",
+        "strike picture on x",
+        "can the union tweet",
+        "is a strike post allowed",
+    ],
 }
 TEXTS = [text for listed in TOPICS.values() for text in listed]
 LABELS = [topic for topic, listed in TOPICS.items() for _ in listed]
@@ -19,7 +37,9 @@ LABELS = [topic for topic, listed in TOPICS.items() for _ in listed]
 
 def vectors_of(texts):
     """Unit vectors that know nothing but the letters: enough for the arithmetic, no encoder needed."""
-    counts = np.array([[text.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], float)
+    counts = np.array(
+        [[text.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], float
+    )
     return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -76,7 +96,9 @@ def test_a_text_of_unknown_letters_is_far_from_every_example(model):
 def test_a_topic_with_one_example_does_not_stop_training():
     texts, labels = [*TEXTS, "where is the policy"], [*LABELS, "policy-text"]
     model = train_topic_model(texts, labels, vectors_of(texts))
-    assert model.rank(["where is the policy"], vectors_of(["where is the policy"]))[0].labels[0] == "policy-text"
+    assert (
+        model.rank(["where is the policy"], vectors_of(["where is the policy"]))[0].labels[0] == "policy-text"
+    )
 
 
 def test_two_topics_are_enough():
