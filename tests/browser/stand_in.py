@@ -19,8 +19,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.channels.web import CONTENT_SECURITY_POLICY, STATIC_FOLDER, render_page
+from bot.api.guards import HEADERS
+from bot.channels.web import STATIC_FOLDER, render_page
 from bot.findings import Finding, Fix, ProtectedPassage, Question, Report, Severity, Verdict, verdict_of
+
 from .stand_in_texts import ANSWERS, CLAUSES, CONTACTS, KNOWN, Known
 
 
@@ -70,8 +72,7 @@ def _finding(known: Known, place: int, number: str, answers: dict[str, bool]) ->
         question = None
     end = place + len(known.phrase)
     fixes = tuple(
-        Fix(0, 0, words, label) if at_start else Fix(place, end, words, label)
-        for words, label, at_start in known.fixes
+        Fix(0, 0, words, label) if at_start else Fix(place, end, words, label) for words, label, at_start in known.fixes
     )
     return Finding(
         id=number, rule=known.rule, category=known.rule.split(".")[0], clause=known.clause,
@@ -138,25 +139,27 @@ def build_app(state: State) -> Starlette:
         Route("/api/v1/check", check_endpoint, methods=["POST"]),
         Route("/api/v1/conversations", open_conversation, methods=["POST"]),
         Route("/api/v1/conversations/{number}/messages", say, methods=["POST"]),
-        Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
+        Mount("/", StaticFiles(directory=STATIC_FOLDER)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(StrictPolicy)])
 
 
 class StrictPolicy:
-    """Every answer carries the page's content security policy, as the real service sends it."""
+    """The real service's headers on every answer, and no string may become a script besides."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def send_with_policy(message: Any) -> None:
+        headers = dict(HEADERS)
+        headers["Content-Security-Policy"] += "; require-trusted-types-for 'script'"
+
+        async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] += [(b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-                                       (b"x-content-type-options", b"nosniff")]  # fmt: skip
+                message["headers"] += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
             await send(message)
 
-        await self.app(scope, receive, send_with_policy)
+        await self.app(scope, receive, send_with_headers)
 
 
 def _answer(body: dict[str, str]) -> list[dict[str, Any]]:

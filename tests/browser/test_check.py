@@ -49,7 +49,9 @@ def test_finding_shows_severity_in_words_quote_clause_reason_and_contact(draft: 
         expect(item).to_contain_text(words)
     assert item.get_by_role("link").get_attribute("href") == "mailto:strategy@novalys.example"
     expect(draft.locator(".layer mark.error")).to_have_text("Kestrel")
-    expect(draft.get_by_role("status").filter(has_text="Change this before you post. 1 place to change")).to_have_count(1)
+    expect(draft.get_by_role("status").filter(has_text="Change this before you post. 1 place to change")).to_have_count(
+        1
+    )
 
 
 def test_fix_goes_where_the_words_are_now_and_undo_takes_it_back(draft: Page) -> None:
@@ -108,7 +110,9 @@ def test_stale_answer_is_dropped(draft: Page, site: Site) -> None:
 
 def test_closed_question_is_answered_in_place_and_can_be_taken_back(draft: Page, site: Site) -> None:
     write(draft, FIGURE)
-    draft.get_by_role("group", name="Is this figure already in a press release?").get_by_role("button", name="Yes").click()
+    draft.get_by_role("group", name="Is this figure already in a press release?").get_by_role(
+        "button", name="Yes"
+    ).click()
     expect(draft.locator(".results .finding")).to_have_count(0)
     assert site.state.checks[-1]["answers"] == {"published": True}
     expect(draft.get_by_text("You told me: Is this figure already in a press release? Yes")).to_be_visible()

@@ -17,7 +17,13 @@ def focus(page: Page) -> str:
 def test_arrows_home_and_end_move_between_tabs(page: Page) -> None:
     page.keyboard.press("Tab")
     assert focus(page) == "tab-ask"
-    for key, name in (("ArrowRight", "check"), ("ArrowRight", "ask"), ("ArrowLeft", "check"), ("Home", "ask"), ("End", "check")):
+    for key, name in (
+        ("ArrowRight", "check"),
+        ("ArrowRight", "ask"),
+        ("ArrowLeft", "check"),
+        ("Home", "ask"),
+        ("End", "check"),
+    ):
         page.keyboard.press(key)
         assert focus(page) == f"tab-{name}"
         expect(page.get_by_role("tabpanel")).to_have_attribute("aria-labelledby", f"tab-{name}")

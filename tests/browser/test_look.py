@@ -15,10 +15,12 @@ DRAFT = ("Halo is the best thermostat in Europe, Kestrel too!!! Proud: revenue r
 CONTRAST = """() => {
   const number = (colour) => { const canvas = new OffscreenCanvas(1, 1).getContext('2d'); canvas.fillStyle = colour;
     canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
-  const light = (rgb) => { const [r, g, b] = rgb.slice(0, 3).map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const linear = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = (rgb) => { const [r, g, b] = rgb.slice(0, 3).map(linear);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
   const behind = (node) => { for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) {
-    const colour = number(getComputedStyle(at).backgroundColor); if (colour[3] > 0) return colour; } return [255, 255, 255, 255]; };
+      const colour = number(getComputedStyle(at).backgroundColor); if (colour[3] > 0) return colour; }
+    return [255, 255, 255, 255]; };
   const root = document.querySelector('post-coach').shadowRoot;
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const poor = []; let looked = 0;
@@ -27,7 +29,8 @@ CONTRAST = """() => {
     if (!walk.currentNode.data.trim() || !node.checkVisibility() || node.closest('.layer, .unseen, option')) continue;
     const [a, b] = [light(number(getComputedStyle(node).color)), light(behind(node))].sort((x, y) => y - x);
     looked += 1;
-    if ((a + 0.05) / (b + 0.05) < 4.5) poor.push([node.className || node.tagName, walk.currentNode.data, ((a + 0.05) / (b + 0.05)).toFixed(2)]);
+    const contrast = (a + 0.05) / (b + 0.05);
+    if (contrast < 4.5) poor.push([node.className || node.tagName, walk.currentNode.data, contrast.toFixed(2)]);
   }
   return { looked, poor };
 }"""
@@ -44,7 +47,7 @@ def opened(browser: Browser, site: Site, path: str = "/", **settings: Any) -> Pa
 def write(page: Page) -> None:
     page.get_by_role("tab").nth(1).click()
     page.locator("#draft").fill(DRAFT)
-    page.locator(".verdict").wait_for()
+    page.locator(".results .verdict").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -113,7 +116,9 @@ def test_less_motion_means_none(browser: Browser, site: Site) -> None:
         ("en-GB", "/?lang=nl", "nl", "Ontwerp nakijken"),
     ],
 )
-def test_page_speaks_the_readers_language(browser: Browser, site: Site, locale: str, path: str, language: str, tab: str) -> None:
+def test_page_speaks_the_readers_language(
+    browser: Browser, site: Site, locale: str, path: str, language: str, tab: str
+) -> None:
     page = opened(browser, site, path, locale=locale)
     expect(page.get_by_role("tab", name=tab)).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == language
@@ -123,7 +128,7 @@ def test_page_speaks_the_readers_language(browser: Browser, site: Site, locale: 
 
 def test_every_language_has_every_string(page: Page) -> None:
     script = """async () => {
-      const { stringsIn } = await import('/static/strings.js');
+      const { stringsIn } = await import('/strings.js');
       const shape = (value) => typeof value === 'object' && !Array.isArray(value)
         ? Object.entries(value).map(([key, inner]) => [key, shape(inner)]).sort()
         : Array.isArray(value) ? value.length : typeof value;
@@ -136,7 +141,9 @@ def test_every_language_has_every_string(page: Page) -> None:
 def test_severities_differ_by_line_and_by_drawing(browser: Browser, site: Site) -> None:
     page = opened(browser, site)
     page.get_by_role("tab").nth(1).click()
-    lines = page.locator(".intro .mark").evaluate_all("nodes => nodes.map((node) => getComputedStyle(node).textDecorationStyle)")
+    lines = page.locator(".intro .mark").evaluate_all(
+        "nodes => nodes.map((node) => getComputedStyle(node).textDecorationStyle)"
+    )
     drawings = page.locator(".intro path").evaluate_all("nodes => nodes.map((node) => node.getAttribute('d'))")
     assert len(set(lines)) == len(set(drawings)) == 4
     page.context.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,6 +28,27 @@ LOOK = """([what, value]) => {
   }
 }"""
 
+# A mark rounds a few glyphs by a quarter of a pixel; words one pixel aside would differ nearly everywhere.
+DIFFERING = """async (pictures) => {
+  const [a, b] = await Promise.all(pictures.map(async (data) => {
+    const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + data)).blob());
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    return canvas.getImageData(0, 0, image.width, image.height).data;
+  }));
+  let many = 0;
+  for (let i = 0; i < a.length; i += 4) if (Math.abs(a[i] - b[i]) > 60) many += 1;
+  return many;
+}"""
+
+
+def differing(page: Page, first: bytes, second: bytes) -> int:
+    """How many pixels clearly differ, counted on an empty page, where no policy forbids pictures as data."""
+    empty = page.context.new_page()
+    many = empty.evaluate(DIFFERING, [b64encode(picture).decode() for picture in (first, second)])
+    empty.close()
+    return many
+
 
 @pytest.mark.parametrize("name", TRICKY)
 def test_layer_and_textarea_draw_the_same_pixels(draft: Page, name: str) -> None:
@@ -40,8 +63,9 @@ def test_layer_and_textarea_draw_the_same_pixels(draft: Page, name: str) -> None
     blank = editor.screenshot()
     draft.evaluate(LOOK, [".layer", "black"])
     drawn = editor.screenshot()
-    assert written != blank
-    assert written == drawn
+    inked, shifted = differing(draft, written, blank), differing(draft, written, drawn)
+    assert inked > 100
+    assert shifted < inked * 0.05
 
 
 @pytest.mark.parametrize("name", TRICKY)
@@ -89,7 +113,9 @@ def test_overlapping_marks_take_the_worst_line_and_both_numbers(draft: Page) -> 
     draft.route("**/check", lambda route: route.fulfill(json=report))
     write(draft, "one two three")
     marks = draft.locator(".layer mark")
-    classes = marks.evaluate_all("nodes => nodes.map((node) => [node.className, node.textContent, node.dataset.label ?? ''])")
+    classes = marks.evaluate_all(
+        "nodes => nodes.map((node) => [node.className, node.textContent, node.dataset.label ?? ''])"
+    )
     assert classes == [
         ["mark warning", "one ", "1"], ["mark suggestion point", "", "3"],
         ["mark error", "two", "2"], ["mark warning", " thr", ""],

@@ -10,12 +10,14 @@ from playwright.sync_api import Page
 
 def call(page: Page, script: str, argument: Any = None) -> Any:
     """Run ``script``, a function of the module and an argument."""
-    return page.evaluate(f"async (argument) => ({script})(await import('/static/text.js'), argument)", argument)
+    return page.evaluate(f"async (argument) => ({script})(await import('/text.js'), argument)", argument)
 
 
 def test_units_of_counts_surrogate_pairs_once(page: Page) -> None:
     text = "a🎉b👩‍👧é"
-    places = call(page, "(text, it) => { const at = text.unitsOf(it); return Array.from({length: 9}, (_, i) => at(i)); }", text)
+    places = call(
+        page, "(text, it) => { const at = text.unitsOf(it); return Array.from({length: 9}, (_, i) => at(i)); }", text
+    )
     assert places == [len(text[:index].encode("utf-16-le")) // 2 for index in range(9)]
 
 

@@ -13,10 +13,6 @@ from bot.findings import LANGUAGES
 from bot.rulebook import Rulebook
 
 STATIC_FOLDER = Path(__file__).with_name("static")
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
-    "frame-ancestors 'self'; require-trusted-types-for 'script'"
-)
 _ELEMENT = "<post-coach>"
 
 
@@ -54,4 +50,4 @@ def page_for(rulebook: Rulebook, *, language: str | None = None) -> str:
         for key, contact in rulebook.company.contacts.items()
     }
     clauses = {clause.id: dict(clause.title) for clause in rulebook.clauses.values()}
-    return render_page(company=rulebook.company.name, contacts=contacts, clauses=clauses, language=language)
+    return render_page(company=rulebook.company.company.name, contacts=contacts, clauses=clauses, language=language)

@@ -57,15 +57,28 @@ export function differences(before, after) {
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1;
+  const steps = middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+  const parts = [["same", a.slice(0, head).join("")], ...gathered(steps), ["same", a.slice(a.length - tail).join("")]];
+  return parts.filter(([, text]) => text);
+}
+
+/** One del and one ins for each stretch of changes; a lone space between two changes belongs to them. */
+function gathered(steps) {
   const parts = [];
-  const add = (kind, text) => {
-    if (!text) return;
-    if (parts.at(-1)?.[0] === kind) parts.at(-1)[1] += text;
-    else parts.push([kind, text]);
+  let [gone, come] = ["", ""];
+  const flush = () => {
+    parts.push(["del", gone], ["ins", come]);
+    [gone, come] = ["", ""];
   };
-  add("same", a.slice(0, head).join(""));
-  for (const [kind, word] of middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail))) add(kind, word);
-  add("same", a.slice(a.length - tail).join(""));
+  steps.forEach(([kind, word], i) => {
+    const within = kind === "same" && !word.trim() && (gone || come) && steps[i + 1] && steps[i + 1][0] !== "same";
+    if (kind === "del" || within) gone += word;
+    if (kind === "ins" || within) come += word;
+    if (kind !== "same" || within) return;
+    flush();
+    parts.push(["same", word]);
+  });
+  flush();
   return parts;
 }
 

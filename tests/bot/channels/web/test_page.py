@@ -41,4 +41,4 @@ def test_static_files_together_stay_under_forty_kilobytes() -> None:
 
 def test_page_loads_every_module_ahead() -> None:
     page = (STATIC_FOLDER / "index.html").read_text(encoding="utf-8")
-    assert all(f"/static/{path.name}" in page for path in STATIC_FOLDER.glob("*.js"))
+    assert all(f'"{path.name}"' in page for path in STATIC_FOLDER.glob("*.js"))
