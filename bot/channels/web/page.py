@@ -41,13 +41,19 @@ def render_page(
 
 def page_for(rulebook: Rulebook, *, language: str | None = None) -> str:
     """The page of the company whose policy this is; render it anew when the rulebook changes."""
-    contacts = {
-        key: {
-            "title": {spoken: role_title(key, spoken) for spoken in LANGUAGES},
-            "reach": contact.reach,
-            "slack": contact.slack or "",
-        }
-        for key, contact in rulebook.company.contacts.items()
-    }
+    contacts = {role: _contact(rulebook, role) for role in sorted(_roles(rulebook))}
     clauses = {clause.id: dict(clause.title) for clause in rulebook.clauses.values()}
     return render_page(company=rulebook.company.company.name, contacts=contacts, clauses=clauses, language=language)
+
+
+def _roles(rulebook: Rulebook) -> set[str]:
+    """Every role that a finding or a card may name, also those that the company gives to somebody else."""
+    named = {rule.contact for rule in rulebook.rules} | {topic.contact for topic in rulebook.topics.values()}
+    return {*rulebook.company.contacts, *(role for role in named if role)}
+
+
+def _contact(rulebook: Rulebook, role: str) -> dict[str, Any]:
+    key = rulebook.company.contact_key(role)
+    contact = rulebook.contact(role)
+    titles = {language: role_title(key, language) for language in LANGUAGES}
+    return {"title": titles, "reach": contact.reach, "slack": contact.slack or ""}

@@ -6,8 +6,10 @@ import gzip
 import json
 import re
 from html import unescape
+from pathlib import Path
 
-from bot.channels.web import STATIC_FOLDER, render_page
+from bot.channels.web import STATIC_FOLDER, page_for, render_page
+from bot.rulebook import load_rulebook
 
 MOST_BYTES = 40_000  # gzipped, all files together
 
@@ -42,3 +44,14 @@ def test_static_files_together_stay_under_forty_kilobytes() -> None:
 def test_page_loads_every_module_ahead() -> None:
     page = (STATIC_FOLDER / "index.html").read_text(encoding="utf-8")
     assert all(f'"{path.name}"' in page for path in STATIC_FOLDER.glob("*.js"))
+
+
+def test_page_for_names_every_clause_and_every_contact_of_the_policy() -> None:
+    rulebook = load_rulebook(Path("policy"))
+    page = page_for(rulebook)
+    assert attribute(page, "company") == rulebook.company.company.name
+    assert set(json.loads(attribute(page, "clauses"))) == set(rulebook.clauses)
+    contacts = json.loads(attribute(page, "contacts"))
+    roles = {topic.contact for topic in rulebook.topics.values()} | {rule.contact for rule in rulebook.rules} - {None}
+    assert roles | set(rulebook.company.contacts) <= set(contacts)
+    assert all(contact["reach"] and set(contact["title"]) == {"en", "fr", "nl"} for contact in contacts.values())
