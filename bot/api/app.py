@@ -30,7 +30,7 @@ def create_app(
 ) -> FastAPI:
     """The whole service: API, action webhook, health, documentation, and the web page at ``/``.
 
-    Raises CoachError C101 for a token that is too short.
+    Raises CoachError C121 for a token that is too short.
     """
     app = FastAPI(
         title="Postcoach",

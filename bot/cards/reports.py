@@ -93,6 +93,8 @@ def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def _headline(report: Report, language: str) -> str:
+    if report.verdict is Verdict.CLEAR and report.partial:
+        return say("verdict_clear_partial", language)
     if report.verdict is Verdict.CLEAR and report.findings:
         return say("verdict_clear_suggestions", language)
     return say(f"verdict_{report.verdict.value}", language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,36 +36,44 @@ GIVE_UP = re.compile(
     r"annuleren?|laat maar|toch niet|nee dank je)\W*",
     re.IGNORECASE,
 )
-QUOTED_WORDS = 6  # a shorter quotation in a question is its subject: may I write “the best”?
+NAMES_A_TEXT = re.compile(
+    r"\b(?:this|that|draft|post|publish|share|tweet|check|review|caption|text|ceci|cela|ça|brouillon|poster|publier|"
+    r"partager|vérifi\w+|texte|dit|deze|posten|plaatsen|delen|nakijken|check\w*|bericht|tekst)\b", re.IGNORECASE)
 LONGEST_LEAD = 240  # characters before the draft that may be a request
+SMALL_TALK = 2  # words: “fix it”, “thanks”
 SURELY = 2.0  # signs of one side above the other; chosen on the starting examples
 
 
-def route_draft(text: str, *, awaiting: bool = False) -> Route:
+Look = Callable[[str], Kind | None]
+
+
+def route_draft(text: str, *, awaiting: bool = False, look: Look | None = None) -> Route:
     """Decide what one typed message is. ``awaiting``: the coach has just asked for the draft.
 
-    An explicit request decides, in any of its forms; then what the message looks like. A draft is returned
-    without the words around it and without quotation marks, fences or ``>`` of forwarding, otherwise unchanged.
+    An explicit request decides, in any of its forms; then ``look``, the trained opinion; then, where that has
+    none, plain signs. A draft is returned without the words around it and without quotation marks, fences or
+    ``>`` of forwarding, otherwise unchanged.
     """
     command = COMMAND.match(text)
     if command:
         return _as_draft(text[command.end() :])
-    explicit = _explicit(text)
+    explicit = _explicit(text, look)
     if awaiting:
         if GIVE_UP.fullmatch(text):
             return Route(Kind.TALK)
         return explicit if explicit and explicit.draft else _as_draft(text)
-    return explicit or _by_signs(text)
+    return explicit or _by_look(text, look)
 
 
-def _explicit(text: str) -> Route | None:
+def _explicit(text: str, look: Look | None) -> Route | None:
     if is_check_request(text):
         return Route(Kind.REQUEST)
-    for part in (_fenced, _forwarded, _after_request, _before_request, _quoted):
-        draft = part(text)
-        if draft:
-            return _as_draft(draft)
-    return None
+    inside = unwrap(text)
+    if inside != text.strip() and len(inside.split()) > SMALL_TALK:
+        return Route(Kind.DRAFT, inside)
+    found = (_fenced(text) or _forwarded(text) or _after_request(text) or _before_request(text, look)
+             or _quoted(text))
+    return _as_draft(found) if found else None
 
 
 def _as_draft(text: str) -> Route:
@@ -113,29 +122,45 @@ def _after_request(text: str) -> str | None:
     return None
 
 
-def _before_request(text: str) -> str | None:
-    """What stands before a request in the last sentence or line: “… Is this ok to post?”."""
+def _before_request(text: str, look: Look | None) -> str | None:
+    """What stands before a request in the last sentence or line: “… Is this ok to post?”.
+
+    “Can I post it?” may end a story about a picture: the request must name a text or say “this”, and what
+    stands before it must not be talk.
+    """
     for end in reversed(list(re.finditer(r"[.!?…\"”»]\s+|\n+|\S\s[-–—]\s", text))):
-        tail = text[end.end() :]
+        tail, before = text[end.end() :], text[: end.end()].strip()
         if len(tail) > LONGEST_LEAD:
             return None
         if tail.strip() and is_check_request(tail):
-            before = text[: end.end()].strip()
-            return before if len(before.split()) > 2 and not question_signs(before) >= SURELY else None
+            plain = NAMES_A_TEXT.search(tail) and len(before.split()) > SMALL_TALK
+            return before if plain and _kind_of(before, look) is not Kind.TALK else None
     return None
 
 
 def _quoted(text: str) -> str | None:
-    """One long quotation in a short question: can I post “…” on LinkedIn?"""
-    found = [next(group for group in match.groups() if group is not None) for match in QUOTE.finditer(text)]
-    if len(found) != 1 or len(found[0].split()) < QUOTED_WORDS:
+    """One long quotation that a request is about: can I post “…” on LinkedIn?"""
+    found = list(QUOTE.finditer(text))
+    if len(found) != 1:
         return None
-    around = text.replace(found[0], "", 1)
-    return found[0] if len(around.split()) <= 14 else None
+    quote = next(group for group in found[0].groups() if group is not None)
+    around = f"{text[: found[0].start()]}this post{text[found[0].end() :]}"
+    return quote if len(quote.split()) > SMALL_TALK and is_check_request(around) else None
 
 
-def _by_signs(text: str) -> Route:
+def _by_look(text: str, look: Look | None) -> Route:
+    if len(text.split()) <= SMALL_TALK and "#" not in text:
+        return Route(Kind.TALK)
+    kind = _kind_of(text, look)
+    return Route(kind) if kind is Kind.TALK else Route(kind, text.strip())
+
+
+def _kind_of(text: str, look: Look | None) -> Kind:
+    return (look(text) if look else None) or _by_signs(text)
+
+
+def _by_signs(text: str) -> Kind:
     balance = draft_signs(text) - question_signs(text)
     if balance >= SURELY:
-        return Route(Kind.DRAFT, text.strip())
-    return Route(Kind.TALK) if balance <= 0 else Route(Kind.UNSURE, text.strip())
+        return Kind.DRAFT
+    return Kind.TALK if balance <= 0 else Kind.UNSURE

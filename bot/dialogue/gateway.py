@@ -84,6 +84,16 @@ class Gateway:
             return await self._inject(conversation, Pressed("start_check", {}))
         return await self._talk(conversation, text)
 
+    def _look(self, text: str) -> Kind | None:
+        """What the trained classifier thinks; None in a language that it has not learned."""
+        kinds = self.services.kinds
+        if kinds is None or detect_language(text) not in kinds.languages:
+            return None
+        score = kinds.score(self.services.rulebook().placeholders(text))
+        if score >= kinds.draft_from:
+            return Kind.DRAFT
+        return Kind.TALK if score <= kinds.talk_below else Kind.UNSURE
+
     async def _talk(self, conversation: Conversation, text: str) -> list[Card]:
         language = self._language(conversation, text)
         try:

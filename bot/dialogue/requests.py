@@ -66,6 +66,9 @@ _NL = [
     r"kijk|kijken|nakijken|lees|lezen|nalezen|beoordeel)(?: (?:je|jij|u))?(?: (?:eens|even|snel))*"
     r"(?: (?:dit|deze|het volgende|(?:dit|deze|mijn|het|de|ons|onze) (?:\w+ )?(?:{noun})))?"
     r"(?: (?:eens|even))*(?: (?:na|door|over|nakijken|checken|controleren|lezen|nalezen|bekijken))?{where}{polite}",
+    r"(?:(?:kan|kun|wil|zou|kunt|wilt) (?:je|jij|u) )?(?:even )?(?:dit|deze|het volgende|(?:dit|deze|mijn|het|de|een|ons|onze) "
+    r"(?:\w+ )?(?:{noun}))(?: (?:eens|even|snel))* (?:na ?kijken|checken|controleren|na ?lezen|bekijken|lezen|beoordelen)"
+    r"{where}{polite}",
     r"(?:is|kan|mag|gaat) (?:dit|deze|het|(?:dit|deze|mijn|het|de) (?:{noun}))(?: (?:zo|wel))* ?"
     r"(?:ok(?:é|e|ay)?|goed|prima|in orde|toegestaan|veilig|gepast|door de beugel)?"
     r"(?: (?:om|zo) (?:te )?(?:posten|plaatsen|delen|publiceren))?{where}{polite}",

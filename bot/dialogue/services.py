@@ -10,14 +10,16 @@ from bot.checker import Checker
 from bot.dialogue.vault import Vault
 from bot.encoder import SentenceEncoder
 from bot.rulebook import Rulebook
+from bot.training import MessageKinds
 
 
 @dataclass(frozen=True)
 class Services:
-    """``rulebook`` returns the live policy at each call, ``today`` the date that embargoes are judged by."""
+    """``kinds`` tells drafts from talk; without it the gateway asks more often. ``rulebook`` returns the live policy at each call, ``today`` the date that embargoes are judged by."""
 
     rulebook: Callable[[], Rulebook]
     checker: Checker
     encoder: SentenceEncoder
     vault: Vault
+    kinds: MessageKinds | None = None
     today: Callable[[], date] = date.today

@@ -2,6 +2,7 @@
 
 from bot.training.examples import ExampleResult, run_examples
 from bot.training.judge import train_judge
+from bot.training.kinds import MessageKinds, ensure_kinds, load_kinds
 from bot.training.release import ensure_judge, load_judge
 
-__all__ = ["ExampleResult", "ensure_judge", "load_judge", "run_examples", "train_judge"]
+__all__ = ["ExampleResult", "MessageKinds", "ensure_judge", "ensure_kinds", "load_judge", "load_kinds", "run_examples", "train_judge"]

@@ -1,0 +1,71 @@
+"""``postcoach policy``: look at the policy before it is live."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import CoachError
+from bot.rulebook import load_drafts, load_rulebook
+from bot.serve import build_checker, read_settings
+from bot.replay import replay_drafts
+
+policy = typer.Typer(help="Look at the policy before it is live.", no_args_is_help=True)
+Folder = Annotated[Path | None, typer.Argument(help="The policy folder; policy/ by default.")]
+
+
+@policy.command()
+def validate(folder: Folder = None) -> None:
+    """Load the policy and name every problem with its place. Exit code 1 when there is one."""
+    folder = folder or read_settings(os.environ).policy
+    rulebook, drafts = load_rulebook(folder), load_drafts(folder)
+    print(f"{folder}: {len(rulebook.clauses)} clauses, {len(rulebook.topics)} topics, {len(rulebook.rules)} rules, "
+          f"{len(rulebook.guard)} guards, {len(drafts)} drafts; version {rulebook.version}. No problems.")
+
+
+@policy.command()
+def replay(
+    folder: Folder = None,
+    against: Annotated[Path | None, typer.Option(help="The policy to compare with; the committed one by default.")]
+    = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many changed drafts to show.")] = 20,
+) -> None:
+    """Check all labelled drafts with two policies, and show what is flagged now that was not, and the reverse."""
+    settings = read_settings(os.environ)
+    folder = folder or settings.policy
+    with _committed(folder) if against is None else _as_it_is(against) as other:
+        before, after = load_rulebook(other), load_rulebook(folder)
+    drafts = load_drafts(folder)
+    replayed = replay_drafts(build_checker(settings), drafts, before=before, after=after, as_of=date.today())
+    print(replayed.as_text(limit=limit))
+
+
+@contextmanager
+def _as_it_is(folder: Path) -> Iterator[Path]:
+    yield folder
+
+
+@contextmanager
+def _committed(folder: Path) -> Iterator[Path]:
+    """The policy folder as it was last committed, laid out in a temporary place."""
+    command = ["git", "-C", str(folder), "archive", "--format=tar", "HEAD", "."]
+    try:
+        packed = subprocess.run(command, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CoachError("C211", "There is no committed policy to compare with.", where=str(folder),
+                         hint="Name another folder with --against.") from error
+    with tempfile.TemporaryDirectory() as work:
+        place = Path(work) / folder.name
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(place, filter="data")
+        yield place

@@ -1,0 +1,40 @@
+"""Everything the coach service needs, built once from its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from bot.api import create_app
+from bot.checker import Checker
+from bot.dialogue import Gateway, RasaClient, Services, Vault
+from bot.encoder import build_encoder, load_encoder
+from bot.rulebook import RulebookWatcher
+from bot.serve.settings import Settings
+from bot.training import load_judge, load_kinds
+
+
+@dataclass(frozen=True)
+class Coach:
+    """The parts that somebody must start and stop: the watcher, and the application with its gateway."""
+
+    watcher: RulebookWatcher
+    services: Services
+    gateway: Gateway
+    app: FastAPI
+
+
+def build_checker(settings: Settings) -> Checker:
+    """The checker with its encoder and, where it has been trained, the learned judge."""
+    return Checker(load_encoder(build_encoder(settings.models)), load_judge(settings.models))
+
+
+def build_coach(settings: Settings) -> Coach:
+    """The coach service. Raises RulebookErrors for a broken policy, CoachError for anything else missing."""
+    watcher = RulebookWatcher(settings.policy)
+    checker = build_checker(settings)
+    services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models))
+    gateway = Gateway(services, RasaClient(settings.rasa_url, settings.rasa_token))
+    app = create_app(services, gateway=gateway, action_token=settings.action_token)
+    return Coach(watcher, services, gateway, app)

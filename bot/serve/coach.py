@@ -1,0 +1,38 @@
+"""``python -m bot.serve.coach``: the coach service alone, for a container or under the supervisor."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import uvicorn
+
+from bot.errors import CoachError
+from bot.rulebook import RulebookErrors
+from bot.serve.build import build_coach
+from bot.serve.settings import read_settings
+
+
+def main() -> None:
+    """Serve until a signal comes. Exits with 2 and the reason when the service cannot be built."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    # These log addresses or payloads at their lower levels.
+    for name in ("httpx", "httpcore", "rasa_sdk"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    settings = read_settings(os.environ)
+    try:
+        coach = build_coach(settings)
+    except (CoachError, RulebookErrors) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
+    coach.watcher.start()
+    try:
+        uvicorn.run(coach.app, host=settings.host, port=settings.port, access_log=False, server_header=False,
+                    log_config=None, timeout_graceful_shutdown=5)
+    finally:
+        coach.watcher.stop()
+
+
+if __name__ == "__main__":
+    main()
