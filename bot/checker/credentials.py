@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import warnings
 from functools import lru_cache
@@ -17,9 +18,16 @@ _MAX_LINE = 2_000  # longer lines are cut at a space: a draft has sentences, a m
 @lru_cache(maxsize=1)
 def _scanner() -> Any:
     logging.getLogger("credsweeper").setLevel(logging.ERROR)
-    from credsweeper.app import CredSweeper
+    from credsweeper.app import APP_PATH
+    from credsweeper.config.config import Config
+    from credsweeper.scanner.scanner import Scanner
 
-    return CredSweeper(ml_threshold=0, pool_count=1, doc=True).scanner
+    # The scanner alone: the whole program starts a process to collect results, and its neural
+    # filter judges lines of code, not prose.
+    settings = json.loads((APP_PATH / "secret" / "config.json").read_text(encoding="utf-8"))
+    settings |= {"use_filters": True, "find_by_ext": False, "size_limit": None, "pedantic": False, "depth": 0,
+                 "doc": True, "severity": "info", "confidence": "weak"}
+    return Scanner(Config(settings), None)
 
 
 def find_credentials(text: str) -> list[tuple[int, int, float, str]]:

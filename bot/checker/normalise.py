@@ -16,6 +16,8 @@ QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', 
           "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
 LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "€": "e"}
 
+ROUNDS = 8  # one change may uncover another; three rounds are the most seen
+
 _SPACED = re2.compile(r"(?:^|[^\pL\pN])((?:\pL[ .\-_*]){3,}\pL)(?:$|[^\pL\pN])")
 _LEET_WORD = re2.compile(r"[\pL0-9@$!€]*\pL[\pL0-9@$!€]*")
 _SPELT = re2.compile(
@@ -70,9 +72,14 @@ def normalise(original: str) -> Normalised:
 
     Normalising the result again changes nothing. Any string is legal, lone surrogates too.
     """
-    buffer = _Buffer(_read(original))
-    _join_spaced_letters(buffer)
-    _join_spelt_addresses(buffer)
+    buffer = _Buffer([(char, place, place + 1) for place, char in enumerate(original)])
+    for _ in range(ROUNDS):
+        before = buffer.text
+        buffer.chars = _latinised(_folded(buffer.chars))
+        _join_spaced_letters(buffer)
+        _join_spelt_addresses(buffer)
+        if buffer.text == before:
+            break
     text = buffer.text
     return Normalised(
         original, text, _undo_leet(text),
@@ -80,20 +87,22 @@ def normalise(original: str) -> Normalised:
     )
 
 
-def _read(original: str) -> list[tuple[str, int, int]]:
-    chars: list[tuple[str, int, int]] = []
-    for place, raw in enumerate(original):
+def _folded(chars: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Invisible signs go, marks join their letters, widths and quotes become plain."""
+    result: list[tuple[str, int, int]] = []
+    for raw, begin, stop in chars:
         if raw in INVISIBLE or unicodedata.category(raw) == "Cn":
             continue
-        if unicodedata.combining(raw) and chars:
-            base, begin, _ = chars[-1]
-            joined = unicodedata.normalize("NFC", base + raw)
-            # A mark that joins no letter (zalgo) is decoration: the letter keeps its place and covers it.
-            chars[-1] = (joined if len(joined) == 1 else base, begin, place + 1)
+        if unicodedata.combining(raw):
+            # A mark that joins no letter (zalgo) is decoration: the letter before it covers its place.
+            if result:
+                base, first, _ = result[-1]
+                joined = unicodedata.normalize("NFC", base + raw)
+                result[-1] = (joined if len(joined) == 1 else base, first, stop)
             continue
         folded = QUOTES.get(raw) or ("?" if "\ud800" <= raw <= "\udfff" else unicodedata.normalize("NFKC", raw))
-        chars += [(QUOTES.get(char, char), place, place + 1) for char in folded if char not in INVISIBLE]
-    return _latinised(chars)
+        result += [(char, begin, stop) for char in folded]
+    return result
 
 
 def _latinised(chars: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -151,9 +160,9 @@ def _undo_leet(text: str) -> str:
         word = match.group()
         letters = sum(char.isalpha() for char in word)
         last = max(i for i, char in enumerate(word) if char.isalpha())
-        if letters < 2 or letters <= last - letters or word.count("@") > 1:
+        if letters < 2 or letters * 2 < last + 1 - letters or word.count("@") > 1:
             continue
         for i, char in enumerate(word[:last]):
-            if char in LEET and (i > 0 or letters >= 3):
+            if char in LEET and (i > 0 or len(word) >= 4):
                 folded[match.start() + i] = LEET[char]
     return "".join(folded)
