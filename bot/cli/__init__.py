@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bot.cli.check import check
+from bot.cli.evaluate import evaluate
 from bot.cli.policy import policy
 from bot.cli.serve import serve, train
 from bot.cli.talk import ask, chat
@@ -25,6 +26,7 @@ def application() -> typer.Typer:
     for command in (check, ask, chat, serve, train):
         app.command()(command)
     app.add_typer(policy, name="policy")
+    app.add_typer(evaluate, name="evaluate")
     return app
 
 

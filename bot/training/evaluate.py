@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,26 +31,20 @@ def read_set(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def check_set(
-    rows: list[dict[str, Any]], checker: Checker, rulebook: Rulebook, *, tick: Callable[[], None] = lambda: None
-) -> Iterator[Case]:
+def check_set(rows: list[dict[str, Any]], checker: Checker, rulebook: Rulebook) -> Iterator[Case]:
     """Each row checked as of the blind day, in order, its language detected as for any draft."""
     for number, row in enumerate(rows):
         platform = row.get("platform") if row.get("platform") in PLATFORMS else "other"
         report = checker.check(Draft(row["text"], platform), rulebook, as_of=BLIND_DAY)
-        tick()
         yield Case(
             row.get("id", str(number)), row["text"], row["lang"], row["kind"], row.get("target"),
             tuple(row["labels"]), bool(row.get("protected")), report,
         )
 
 
-def evaluate_drafts(
-    path: Path, checker: Checker, rulebook: Rulebook, *, tick: Callable[[], None] = lambda: None
-) -> tuple[dict[str, Any], list[Case]]:
-    """All measures of one set, and the cases behind them (never show those of a sealed set)."""
-    cases = list(check_set(read_set(path), checker, rulebook, tick=tick))
-    return {"set": path.stem, "policy_version": rulebook.version, **evaluate_cases(cases)}, cases
+def summary(name: str, cases: list[Case], rulebook: Rulebook) -> dict[str, Any]:
+    """All measures of one set, with its name and the policy's version."""
+    return {"set": name, "policy_version": rulebook.version, **evaluate_cases(cases)}
 
 
 def as_markdown(result: dict[str, Any]) -> str:
