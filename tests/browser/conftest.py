@@ -35,6 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, whatever the verbosity, why no browser test ran."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(HOW_TO_GET_IT in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(f"browser tests skipped: {HOW_TO_GET_IT}")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     place = chromium()

@@ -63,6 +63,7 @@ def test_fix_goes_where_the_words_are_now_and_undo_takes_it_back(draft: Page) ->
     finding(draft, "Kestrel").get_by_role("button", name="Use this wording").click()
     assert value(draft) == "🎉 Hello! our next product comes in spring."
     expect(box).to_be_focused()
+    expect(draft.get_by_text("Done. Ctrl + Z takes it back.")).to_be_visible()
     draft.keyboard.press("Control+z")
     assert value(draft) == "🎉 Hello! Kestrel comes in spring."
 
@@ -94,6 +95,7 @@ def test_changed_words_say_so_and_their_fix_touches_nothing(draft: Page) -> None
     expect(draft.locator(".layer mark")).to_have_count(0)
     item.get_by_role("button", name="Use this wording").click()
     assert value(draft) == "Kxxestrel comes in spring."
+    expect(draft.get_by_text("These words are no longer in the draft.")).to_be_visible()
 
 
 def test_stale_answer_is_dropped(draft: Page, site: Site) -> None:

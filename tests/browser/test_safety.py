@@ -42,6 +42,7 @@ def test_only_web_and_mail_addresses_become_links(page: Page, site: Site) -> Non
     text = "javascript:alert(1) https://example.org/a?b=1. (http://example.org/c) data:text/html,x me@example.org"
     site.state.cards = [{"kind": "text", "text": text, "language": "en"}]
     ask(page, "links")
+    expect(last(page).get_by_role("link")).to_have_count(3)
     links = last(page).get_by_role("link").evaluate_all("nodes => nodes.map((node) => node.getAttribute('href'))")
     assert links == ["https://example.org/a?b=1", "http://example.org/c", "mailto:me@example.org"]
 

@@ -36,6 +36,7 @@ export class CheckPanel {
     } });
     this.count = h("span", { class: "count" }, t.counted(0));
     this.busy = h("span", { class: "busy", hidden: true }, t.checking);
+    this.note = h("span", { class: "note", role: "status" });
     this.status = h("p", { class: "unseen", role: "status" });
     this.element = h("div", { class: "check" }, this.#writing(), this.#view.list, this.#view.below, this.status);
   }
@@ -49,7 +50,7 @@ export class CheckPanel {
         h("label", { for: "platform" }, t.platform), this.platform, h("label", { for: "account" }, t.account), this.account),
       h("div", { class: "paper" },
         h("label", { class: "unseen", for: "draft" }, t.draft), this.#editor.element,
-        h("div", { class: "foot" }, this.count, this.busy,
+        h("div", { class: "foot" }, this.count, this.busy, this.note,
           h("button", { type: "button", class: "button main", id: "check-now", onclick: () => this.#checkSoon(0) }, t.checkNow))),
       h("p", { class: "quiet", id: "draft-privacy" }, t.privacy),
       h("p", { class: "quiet keys", id: "draft-keys" }, h("kbd", {}, "F8"), ` ${t.keys}`));
@@ -61,6 +62,7 @@ export class CheckPanel {
 
   #edited() {
     this.count.textContent = this.#t.counted(countPoints(this.#editor.text));
+    this.note.textContent = "";
     this.#view.edited();
     this.#checkSoon(PAUSE);
   }
@@ -112,18 +114,22 @@ export class CheckPanel {
   }
 
   #use(range, replacement) {
-    if (range.lost) return this.#say(this.#t.gone);
+    if (range.lost) return void (this.note.textContent = this.#t.gone);
     this.#editor.replace(range, replacement);
-    this.#checkSoon(0);
-    this.#say(this.#t.applied);
+    this.#applied();
   }
 
   #useText(text) {
     this.#editor.replace({ start: 0, end: this.#editor.text.length }, text);
     this.box.setSelectionRange(text.length, text.length);
     show(this.element, "start");
+    this.#applied();
+  }
+
+  #applied() {
     this.#checkSoon(0);
-    this.#say(this.#t.applied);
+    const key = /Mac|iP/.test(navigator.platform) ? "⌘ Z" : "Ctrl + Z";
+    this.note.textContent = this.#t.applied(key);
   }
 
   #key(event) {

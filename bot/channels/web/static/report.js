@@ -88,7 +88,8 @@ function questionBlock(finding, { t, reportLanguage }, { answer }) {
 function fixItem(fix, i, { t }, { use }) {
   const words = fix.replacement ? h("ins", { class: "wording", dir: "auto" }, fix.replacement) : null;
   const verb = fix.replacement ? t.use : t.drop;
-  const label = fix.label && fix.label !== fix.replacement ? h("span", { class: "label" }, fix.label) : null;
+  const repeats = fix.replacement && fix.label?.includes(fix.replacement);
+  const label = fix.label && !repeats ? h("span", { class: "label" }, fix.label) : null;
   return h("li", {}, h("div", {}, label, words ?? (label ? null : h("span", { class: "label" }, t.drop))),
     use && h("button", { type: "button", class: "button small", "data-key": `fix-${i}`, onclick: () => use(fix) }, verb));
 }
