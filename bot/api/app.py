@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Response
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Match, Mount
 from starlette.types import Scope
@@ -20,24 +22,28 @@ from bot.api.guards import LARGEST_ACTION_CALL, AccessLog, BodyLimit, SecureHead
 from bot.api.internal import PATH, action_routes
 from bot.api.pages import docs_routes, health_routes
 from bot.dialogue import Gateway, Services
+from bot.findings import LANGUAGES
 
-PAGES = Path(__file__).parent.parent / "channels" / "web" / "static"
 TIDY_EVERY = 30.0  # seconds between two looks for drafts and conversations whose time is over
 
 
+@dataclass(frozen=True)
+class WebPage:
+    """The page at ``/``: ``render`` takes a language or None and returns HTML; ``files`` is the folder beside it."""
+
+    render: Callable[[str | None], str]
+    files: Path
+
+
 def create_app(
-    services: Services, *, gateway: Gateway, action_token: str, pages: Path | None = PAGES
+    services: Services, *, gateway: Gateway, action_token: str, page: WebPage | None = None
 ) -> FastAPI:
     """The whole service: API, action webhook, health, documentation, and the web page at ``/``.
 
     Raises CoachError C121 for a token that is too short.
     """
     app = FastAPI(
-        title="Postcoach",
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=_lifespan(services, gateway),
+        title="Postcoach", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(services, gateway),
         description="Coaching for employees who post about their company. Drafts are checked and not kept.",
     )
     add_error_handlers(app)
@@ -46,20 +52,32 @@ def create_app(
     app.include_router(health_routes(services, gateway))
     app.include_router(action_routes(action_executor(services), action_token))
     app.include_router(docs_routes(app))
-    if pages and pages.is_dir():
-        app.mount("/", Pages(app, pages), name="pages")
+    if page:
+        app.include_router(_page_route(page))
+        app.mount("/", Files(app, page.files), name="files")
     app.add_middleware(BodyLimit, limits={PATH: LARGEST_ACTION_CALL})
     app.add_middleware(SecureHeaders)
     app.add_middleware(AccessLog)
     return app
 
 
-class Pages(StaticFiles):
-    """The web page. Mounted at the root it sees every address that no endpoint took, so it also says when an
-    endpoint exists that does not take the method."""
+def _page_route(page: WebPage) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    async def show(lang: str | None = None) -> HTMLResponse:
+        # Anything else than a language of ours leaves the choice to the browser.
+        return HTMLResponse(page.render(lang if lang in LANGUAGES else None), headers={"Cache-Control": "no-cache"})
+
+    return routes
+
+
+class Files(StaticFiles):
+    """The page's files. Mounted at the root they see every address that no endpoint took, so they also say
+    when an endpoint exists that does not take the method."""
 
     def __init__(self, app: FastAPI, folder: Path) -> None:
-        super().__init__(directory=folder, html=True)
+        super().__init__(directory=folder)
         self._app = app
 
     async def get_response(self, path: str, scope: Scope) -> Response:

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import (
     ActionExecutionRejection,
-    ActionMissingDomainException,
     ActionNotFoundException,
 )
 

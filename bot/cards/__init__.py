@@ -15,6 +15,6 @@ from bot.cards.wording import say
 
 __all__ = [
     "KINDS", "Button", "Card", "answer_card", "ask_for_draft_card", "button", "card", "choose_card", "clause_card",
-    "explain_card", "fix_card", "hand_over_card", "named_language", "paragraphs", "passage_card", "report_card", "say", "text_card",
-    "to_text", "unsure_card", "worst_first",
+    "explain_card", "fix_card", "hand_over_card", "named_language", "paragraphs", "passage_card", "report_card",
+    "say", "text_card", "to_text", "unsure_card", "worst_first",
 ]  # fmt: skip

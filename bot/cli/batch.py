@@ -59,7 +59,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     try:
         given = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise CoachError("C305", "The line is not valid JSON.", hint="Write one JSON object a line, in UTF-8.") from error
+        raise CoachError("C305", "The line is not valid JSON.", hint="Write one JSON object a line.") from error
     if not isinstance(given, dict):
         raise CoachError("C305", "The line is not a JSON object.", hint='Write {"text": "…"}.')
     return given

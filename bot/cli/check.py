@@ -12,16 +12,14 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from bot.api import Language, Platform
 from bot.cli.batch import Outcome, check_lines
 from bot.cli.formats import as_json, as_sarif, as_text
 from bot.cli.progress import counted
 from bot.errors import CoachError
-from bot.findings import LANGUAGES, PLATFORMS, Draft, Severity
+from bot.findings import Draft, Severity
 from bot.rulebook import load_rulebook
-from bot.serve import build_checker, read_settings
-
-Platform = StrEnum("Platform", {name: name for name in PLATFORMS})
-Language = StrEnum("Language", {name: name for name in LANGUAGES})
+from bot.serve import build_checker, read_settings, warm_up
 
 
 class Format(StrEnum):
@@ -34,9 +32,9 @@ class Format(StrEnum):
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="The draft; - or nothing reads standard input.")] = "-",
-    platform: Annotated[Platform | None, typer.Option(help="Where it will be posted.")] = None,  # type: ignore[valid-type]
-    language: Annotated[Language | None, typer.Option(help="Its language; found by itself otherwise.")] = None,  # type: ignore[valid-type]
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The draft; - is standard input.")] = "-",
+    platform: Annotated[Platform | None, typer.Option(help="Where it will be posted.")] = None,
+    language: Annotated[Language | None, typer.Option(help="Its language; found by itself otherwise.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Judge embargoes on this day.")] = None,
     format: Annotated[Format, typer.Option(help="jsonl reads one JSON object a line, and writes one report a line.")]
     = Format.TEXT,
@@ -46,6 +44,7 @@ def check(
     day = _day(as_of)
     rulebook = load_rulebook(settings.policy)
     checker = build_checker(settings)
+    warm_up(checker, rulebook)
     defaults = {"platform": platform, "language": language, "as_of": day.isoformat()}
     if format is Format.JSONL:
         with _opened(file) as source:
@@ -94,7 +93,8 @@ def _day(given: str | None) -> date:
     try:
         return date.fromisoformat(given) if given else date.today()
     except ValueError as error:
-        raise CoachError("C306", f"'{given}' is not a date.", hint="Write it as 2027-01-31.", where="--as-of") from error
+        raise CoachError("C306", f"'{given}' is not a date.", where="--as-of",
+                         hint="Write it as 2027-01-31.") from error
 
 
 def _unreadable(file: str, error: OSError) -> CoachError:

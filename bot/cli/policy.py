@@ -16,9 +16,9 @@ from typing import Annotated
 import typer
 
 from bot.errors import CoachError
+from bot.replay import replay_drafts
 from bot.rulebook import load_drafts, load_rulebook
 from bot.serve import build_checker, read_settings
-from bot.replay import replay_drafts
 
 policy = typer.Typer(help="Look at the policy before it is live.", no_args_is_help=True)
 Folder = Annotated[Path | None, typer.Argument(help="The policy folder; policy/ by default.")]

@@ -41,5 +41,5 @@ def read_payload(payload: str) -> Pressed:
         "That is not the payload of a button.",
         status=422,
         where="body.payload",
-        hint="Send back a payload as it came: topic:…, answer:…:yes, why:…, fix:…, dispute:…, check, hand_over, cancel.",
+        hint="Send it back as it came: topic:…, answer:…:yes, why:…, fix:…, dispute:…, check, hand_over, cancel.",
     )

@@ -15,7 +15,10 @@ from bot.training import MessageKinds
 
 @dataclass(frozen=True)
 class Services:
-    """``kinds`` tells drafts from talk; without it the gateway asks more often. ``rulebook`` returns the live policy at each call, ``today`` the date that embargoes are judged by."""
+    """``rulebook`` returns the live policy at each call, ``today`` the date that embargoes are judged by.
+
+    ``kinds`` tells drafts from talk; without it the gateway asks more often.
+    """
 
     rulebook: Callable[[], Rulebook]
     checker: Checker

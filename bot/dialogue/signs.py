@@ -19,22 +19,30 @@ _ASKING = (
 )
 _WONDERING = (
     r"\b(?:am i (?:allowed|permitted)|are we allowed|is (?:it|that|this) (?:ok|okay|fine|allowed|a problem|legal)|"
-    r"(?:not|un)\s?sure (?:if|whether|what|how|who)|i (?:was )?wonder(?:ed|ing)?\b|do i (?:have|need)|what (?:should|do|can) i|"
+    r"(?:not|un)\s?sure (?:if|whether|what|how|who)|i (?:was )?wonder(?:ed|ing)?\b|do i (?:have|need)"
+    r"|what (?:should|do|can) i|"
     r"should i|can i|may i|could i|must i|may we|can we|who (?:do|should|can) i|how (?:do|should|can) i|"
-    r"i(?:'d| would) like to know|tell me (?:if|whether|what|who)|i need (?:to know|advice|help)|i don['’]t know|no idea|"
+    r"i(?:'d| would) like to know|tell me (?:if|whether|what|who)|i need (?:to know|advice|help)|"
+    r"i don['’]t know|no idea|"
     r"allowed to|in trouble|get fired|the (?:policy|rules?|guidelines)|my (?:boss|manager|supervisor)|"
-    r"puis-je|est-ce que (?:je|on|mon|ma)|je (?:ne )?sais pas|ai-je le droit|dois-je|j['’]aimerais savoir|je me demande|"
+    r"puis-je|est-ce que (?:je|on|mon|ma)|je (?:ne )?sais pas|ai-je le droit|dois-je|"
+    r"j['’]aimerais savoir|je me demande|"
     r"mon (?:chef|manager|patron)|que dois-je|"
-    r"mag ik|mogen we|moet ik|kan ik|ik weet niet|ik vraag me af|ik zou graag weten|wat moet ik|mijn (?:baas|chef|manager)|"
+    r"mag ik|mogen we|moet ik|kan ik|ik weet niet|ik vraag me af|ik zou graag weten|wat moet ik|"
+    r"mijn (?:baas|chef|manager)|"
     r"is het toegestaan|mag dat|mag dit)\b"
 )
 _ANNOUNCING = (
-    r"\b(?:(?:so |very |really )?(?:proud|excited|thrilled|delighted|honou?red|happy|pleased|grateful|humbled) (?:to|of|that|for)|"
-    r"big news|breaking|join us|come (?:and|by|see|say)|we(?:'re| are) hiring|just launched|link in (?:bio|the comments)|"
+    r"\b(?:(?:so |very |really )?(?:proud|excited|thrilled|delighted|honou?red|happy|pleased|"
+    r"grateful|humbled) (?:to|of|that|for)|"
+    r"big news|breaking|join us|come (?:and|by|see|say)|we(?:'re| are) hiring|just launched|"
+    r"link in (?:bio|the comments)|"
     r"shout ?out|huge thanks|thank you to|congrat\w*|stay tuned|can['’]t wait|check out|swipe|follow us|dm me|"
     r"tag a|like and|share this|who['’]s (?:with me|coming|in)|good morning|happy (?:monday|friday|birthday)|"
-    r"fi[eè]re?s? (?:de|d['’])|ravie?s? de|heureu(?:x|se)s? de|rejoignez|venez|merci à|bravo|nous recrutons|on recrute|"
-    r"trots op|blij (?:dat|om|met)|kom (?:langs|kijken)|dank aan|bedankt aan|proficiat|we zoeken|wij zoeken|wij werven)\b"
+    r"fi[eè]re?s? (?:de|d['’])|ravie?s? de|heureu(?:x|se)s? de|rejoignez|venez|merci à|bravo|"
+    r"nous recrutons|on recrute|"
+    r"trots op|blij (?:dat|om|met)|kom (?:langs|kijken)|dank aan|bedankt aan|proficiat|we zoeken|"
+    r"wij zoeken|wij werven)\b"
 )
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2764]")
 

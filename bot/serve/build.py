@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import FastAPI
 
-from bot.api import create_app
+from bot.api import WebPage, create_app
+from bot.channels.web import STATIC_FOLDER, page_for
 from bot.checker import Checker
 from bot.dialogue import Gateway, RasaClient, Services, Vault
 from bot.encoder import build_encoder, load_encoder
-from bot.rulebook import RulebookWatcher
+from bot.findings import Draft
+from bot.rulebook import Rulebook, RulebookWatcher
 from bot.serve.settings import Settings
 from bot.training import load_judge, load_kinds
 
@@ -30,11 +33,18 @@ def build_checker(settings: Settings) -> Checker:
     return Checker(load_encoder(build_encoder(settings.models)), load_judge(settings.models))
 
 
+def warm_up(checker: Checker, rulebook: Rulebook) -> None:
+    """Check something once: the first check loads what is loaded late, and must not cost an author's time limit."""
+    checker.check(Draft("Warm-up: one sentence for every model."), rulebook, as_of=date.today(), answers={})
+
+
 def build_coach(settings: Settings) -> Coach:
     """The coach service. Raises RulebookErrors for a broken policy, CoachError for anything else missing."""
     watcher = RulebookWatcher(settings.policy)
     checker = build_checker(settings)
+    warm_up(checker, watcher.current)
     services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models))
     gateway = Gateway(services, RasaClient(settings.rasa_url, settings.rasa_token))
-    app = create_app(services, gateway=gateway, action_token=settings.action_token)
+    page = WebPage(lambda language: page_for(watcher.current, language=language), STATIC_FOLDER)
+    app = create_app(services, gateway=gateway, action_token=settings.action_token, page=page)
     return Coach(watcher, services, gateway, app)

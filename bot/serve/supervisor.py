@@ -160,7 +160,7 @@ class _Run:
             self._tell(f"Rasa ended again; chat rests, checking works. See {self._settings.run / 'rasa.log'}.")
             return
         self._restarts += 1
-        self._tell(f"Rasa ended; chat rests. Starting it again in {RESTART_PAUSE:.0f} s ({self._restarts}/{RESTARTS}) …")
+        self._tell(f"Rasa ended; chat rests. It starts again in {RESTART_PAUSE:.0f} s ({self._restarts}/{RESTARTS}) …")
         if not self._stop.event.wait(RESTART_PAUSE):
             self._start_rasa()
 

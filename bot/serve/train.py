@@ -14,7 +14,7 @@ from bot.serve.model import model_path, write_record
 from bot.serve.processes import rasa_environment, stop_group
 from bot.serve.settings import Settings
 
-STEP = re.compile(r"Starting to train component '(\w+)'|(Validating \w+)|(Finished training)|Restored component '(\w+)'")
+STEP = re.compile(r"Starting to train component '(\w+)'|(Validating \w+)|Restored component '(\w+)'")
 
 
 def train_model(settings: Settings, mark: str, *, tell: Callable[[str], None]) -> Path:
