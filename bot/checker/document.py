@@ -18,7 +18,7 @@ from bot.findings import Draft
 
 # Characters that a reader sees before "more"; the cautious value of the platforms that cut early.
 OPENING = {"linkedin": 210, "x": 280, "facebook": 250, "instagram": 125, "reddit": 300, "other": 250}
-_BREAK = re2.compile(r"\n\s*|(?:[.!?…]+[\"')\]]*|[\pSo])(?:\s+|$)")
+_BREAK = re2.compile(r"\n\s*|(?:[.!?…]+[\"')\]]*|\p{So})(?:\s+|$)")
 _ABBREVIATION = re2.compile(r"(?i)(?:^|\s)(?:e\.g|i\.e|dr|mr|mrs|ms|vs|etc|nr|no|st|mme|p\.ex|bv|dhr|mevr|o\.a|approx|incl)\.$")
 
 
