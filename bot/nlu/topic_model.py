@@ -182,9 +182,9 @@ def held_out_views(
         if not len(test) or len(np.unique(codes[train])) < 2:
             continue
         weights, bias = _train_dense_view(vectors[train], codes[train], count)
-        view = train_lexical_view([texts[i] for i in train], codes[train], count)
+        view = train_lexical_view([texts[int(i)] for i in train], codes[train], count)
         dense.append(log_softmax(vectors[test] @ weights.T + bias))
-        lexical.append(view.scores([texts[i] for i in test]))
+        lexical.append(view.scores([texts[int(i)] for i in test]))
         tested.append(test)
     if not tested:
         return np.zeros((0, count)), np.zeros((0, count)), np.zeros(0, int)
