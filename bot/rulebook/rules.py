@@ -38,6 +38,12 @@ Words = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(_se
 Wording = Annotated[Texts, BeforeValidator(_texts)]
 
 
+# Left to right: a keyword is itself, not the English wording "drop".
+Fixing = Annotated[
+    Literal["drop", "drop-sentence", "mask", "disclose", "i-for-we"] | Wording, Field(union_mode="left_to_right")
+]
+
+
 class Count(Entry):
     """More than so many of something in the whole draft; ``capitals`` are words in capitals."""
 
@@ -113,8 +119,7 @@ class Rule(Entry):
     span: Literal["match", "clause", "sentence"] = "match"
     message: Wording
     why: Wording
-    fix: Annotated[list[Wording | Literal["drop", "drop-sentence", "mask", "disclose", "i-for-we"]],
-                   BeforeValidator(lambda v: v if isinstance(v, list) else [] if v is None else [v])] = []
+    fix: Annotated[list[Fixing], BeforeValidator(lambda v: v if isinstance(v, list) else [] if v is None else [v])] = []
     ask: Wording | None = None
     clause: str
     contact: str | None = None
