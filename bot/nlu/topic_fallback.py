@@ -27,7 +27,7 @@ class TopicFallback(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``confidence`` and ``margin``: fallback below; ``distance``: fallback above. All from 0 to 1."""
-        return {"confidence": 0.55, "margin": 0.1, "distance": 0.75}
+        return {"confidence": 0.6, "margin": 0.1, "distance": 0.75}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
