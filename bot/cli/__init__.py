@@ -12,7 +12,6 @@ from bot.cli.policy import policy
 from bot.cli.serve import serve, train
 from bot.cli.talk import ask, chat
 from bot.errors import CoachError
-from bot.rulebook import RulebookErrors
 
 COULD_NOT = 2  # exit code: nothing was checked or answered
 
@@ -34,10 +33,6 @@ def main() -> None:
     """Run a command; a fault is told in words on standard error, with exit code 2 (1 for a faulty policy)."""
     try:
         application()()
-    except RulebookErrors as errors:
-        print(errors, file=sys.stderr)
-        validating = sys.argv[1:3] == ["policy", "validate"]
-        raise SystemExit(1 if validating else COULD_NOT) from errors
     except CoachError as error:
         print(error, file=sys.stderr)
         raise SystemExit(COULD_NOT) from error
@@ -45,6 +40,14 @@ def main() -> None:
         # Whoever read the output has gone; say nothing, and keep Python from saying something at exit.
         sys.stdout = None  # type: ignore[assignment]
         raise SystemExit(COULD_NOT) from error
+    except Exception as error:
+        from bot.rulebook import RulebookErrors
+
+        if not isinstance(error, RulebookErrors):
+            raise
+        print(error, file=sys.stderr)
+        validating = sys.argv[1:3] == ["policy", "validate"]
+        raise SystemExit(1 if validating else COULD_NOT) from error
 
 
 __all__ = ["application", "main"]

@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import typer
 
-from bot.api import Language, Platform
-from bot.cli.batch import Outcome, check_lines
-from bot.cli.formats import as_json, as_sarif, as_text
-from bot.cli.progress import counted
 from bot.errors import CoachError
-from bot.findings import Draft, Severity
-from bot.rulebook import load_rulebook
-from bot.serve import build_checker, read_settings, warm_up
+from bot.findings import LANGUAGES, PLATFORMS, Draft, Severity
+
+if TYPE_CHECKING:
+    from bot.cli.batch import Outcome
+
+Platform = Literal[PLATFORMS]  # type: ignore[valid-type]
+Language = Literal[LANGUAGES]  # type: ignore[valid-type]
+
 
 
 class Format(StrEnum):
@@ -40,6 +41,13 @@ def check(
     = Format.TEXT,
 ) -> None:
     """Check a draft. Exit code 0: nothing of level error; 1: an error finding; 2: could not check."""
+    # Here, not above: the engine takes seconds to import, and the other commands do without it.
+    from bot.cli.batch import check_lines
+    from bot.cli.formats import as_json, as_sarif, as_text
+    from bot.cli.progress import counted
+    from bot.rulebook import load_rulebook
+    from bot.serve import build_checker, read_settings, warm_up
+
     settings = read_settings(os.environ)
     day = _day(as_of)
     rulebook = load_rulebook(settings.policy)

@@ -9,13 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from bot.errors import CoachError
-from bot.rulebook import load_rulebook
-from bot.serve import build_checker, read_settings
-from bot.training import as_markdown, check_set, read_set, summary
 
 BLIND = Path("tests/blind")
 evaluate = typer.Typer(help="Score the coach on labelled sets.", no_args_is_help=True)
@@ -35,6 +30,14 @@ def drafts(
     = False,
 ) -> None:
     """Precision, recall and F1 a category, severity, quotes, false alarms, protected speech, a table of rules."""
+    # Here, not above: the engine takes seconds to import, and the other commands do without it.
+    from rich.console import Console
+    from rich.progress import track
+
+    from bot.rulebook import load_rulebook
+    from bot.serve import build_checker, read_settings
+    from bot.training import as_markdown, check_set, read_set, summary
+
     path = _set_path("drafts", which)
     if errors and "sealed" in path.name:
         raise CoachError("C521", "The errors of the sealed half are not shown.", hint="Use --set dev.")

@@ -16,9 +16,6 @@ from typing import Annotated
 import typer
 
 from bot.errors import CoachError
-from bot.replay import replay_drafts
-from bot.rulebook import load_drafts, load_rulebook
-from bot.serve import build_checker, read_settings
 
 policy = typer.Typer(help="Look at the policy before it is live.", no_args_is_help=True)
 Folder = Annotated[Path | None, typer.Argument(help="The policy folder; policy/ by default.")]
@@ -27,6 +24,9 @@ Folder = Annotated[Path | None, typer.Argument(help="The policy folder; policy/ 
 @policy.command()
 def validate(folder: Folder = None) -> None:
     """Load the policy and name every problem with its place. Exit code 1 when there is one."""
+    from bot.rulebook import load_drafts, load_rulebook
+    from bot.serve import read_settings
+
     folder = folder or read_settings(os.environ).policy
     rulebook, drafts = load_rulebook(folder), load_drafts(folder)
     print(f"{folder}: {len(rulebook.clauses)} clauses, {len(rulebook.topics)} topics, {len(rulebook.rules)} rules, "
@@ -41,6 +41,10 @@ def replay(
     limit: Annotated[int, typer.Option(min=1, help="How many changed drafts to show.")] = 20,
 ) -> None:
     """Check all labelled drafts with two policies, and show what is flagged now that was not, and the reverse."""
+    from bot.replay import replay_drafts
+    from bot.rulebook import load_drafts, load_rulebook
+    from bot.serve import build_checker, read_settings
+
     settings = read_settings(os.environ)
     folder = folder or settings.policy
     with _committed(folder) if against is None else _as_it_is(against) as other:

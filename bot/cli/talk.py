@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from bot.cards import to_text
 from bot.errors import CoachError
 
 DEFAULT_URL = "http://127.0.0.1:8765"
@@ -91,6 +90,12 @@ class Line:
             raise CoachError(fault.get("code", "C131"), fault.get("message", "The coach refused the request."),
                              hint=fault.get("hint"), where=fault.get("where"), status=answer.status_code)
         return content
+
+
+def to_text(card: dict[str, Any]) -> str:
+    """The card's text and its buttons, numbered. As ``bot.cards`` has it, without seconds of importing."""
+    listed = [f"  [{number}] {button['title']}" for number, button in enumerate(card.get("buttons", []), start=1)]
+    return "\n\n".join(part for part in (card["text"], "\n".join(listed)) if part)
 
 
 def _read_message() -> str | None:

@@ -39,7 +39,7 @@ def model_path(settings: Settings, mark: str) -> Path:
 def current_model(settings: Settings, mark: str) -> Path | None:
     """The trained model of that fingerprint, or None when it must be trained.
 
-    Raises CoachError C521 when it is there but is not what was trained: a model is code to Rasa, so one
+    Raises CoachError C531 when it is there but is not what was trained: a model is code to Rasa, so one
     that changed is never loaded.
     """
     path = model_path(settings, mark)
@@ -48,7 +48,7 @@ def current_model(settings: Settings, mark: str) -> Path | None:
         return None
     if _sha256(path) != record.model_sha256:
         raise CoachError(
-            "C521", "The trained dialogue model is damaged or was changed: its digest is not the one of its training.",
+            "C531", "The trained dialogue model is damaged or was changed: its digest is not the one of its training.",
             hint=f"Delete {path.name} and {record_path(path).name} in '{settings.rasa_models.name}' and start again; "
                  "it will be trained anew.",
             where=str(path), status=500,

@@ -107,6 +107,21 @@ def _signal_group(group: int, number: int) -> None:
 
 
 def _group_exists(group: int) -> bool:
+    """Whether a process of the group still runs; one that ended and was not collected yet does not count."""
+    table = Path("/proc")
+    if not table.is_dir():
+        return _group_answers(group)
+    for stat in table.glob("[0-9]*/stat"):
+        try:
+            state, _, members = stat.read_text().rpartition(")")[2].split()[:3]
+        except (OSError, ValueError):
+            continue  # it ended while we looked
+        if int(members) == group and state != "Z":
+            return True
+    return False
+
+
+def _group_answers(group: int) -> bool:
     try:
         os.killpg(group, 0)
     except ProcessLookupError:

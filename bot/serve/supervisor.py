@@ -39,7 +39,7 @@ RESTART_PAUSE = 10.0  # seconds before Rasa is started again
 def supervise(settings: Settings, *, tell: Callable[[str], None]) -> None:
     """Run the whole product until SIGINT or SIGTERM; nothing that it started is left afterwards.
 
-    Raises CoachError C123 for a taken port, C124 when a process ends or does not answer in time, C521 to C523
+    Raises CoachError C123 for a taken port, C124 when a process ends or does not answer in time, C531 to C533
     for the dialogue model; RulebookErrors for a broken policy.
     """
     settings = with_tokens(settings)

@@ -20,10 +20,10 @@ STEP = re.compile(r"Starting to train component '(\w+)'|(Validating \w+)|Restore
 def train_model(settings: Settings, mark: str, *, tell: Callable[[str], None]) -> Path:
     """Train and return the model's path; the log is ``.run/train.log``.
 
-    Raises CoachError C522 when Rasa's environment is missing, C523 when training fails.
+    Raises CoachError C532 when Rasa's environment is missing, C533 when training fails.
     """
     if not settings.rasa_python.is_file():
-        raise CoachError("C522", "Rasa's environment is missing.", hint="Run `make env`.",
+        raise CoachError("C532", "Rasa's environment is missing.", hint="Run `make env`.",
                          where=str(settings.rasa_python), status=500)
     path, log = model_path(settings, mark), settings.run / "train.log"
     settings.rasa_models.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def train_model(settings: Settings, mark: str, *, tell: Callable[[str], None]) -
                 f"training the dialogue model … {time.monotonic() - began:4.0f} s  {step}"))
         made = work / path.name
         if code != 0 or not made.is_file():
-            raise CoachError("C523", "The dialogue model could not be trained.", where=str(log), status=500,
+            raise CoachError("C533", "The dialogue model could not be trained.", where=str(log), status=500,
                              hint=f"The log ends with: {last_lines(log)}")
         shutil.move(made, path)
     finally:

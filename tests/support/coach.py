@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from tests.support.rasa_stand_in import TOKEN, RasaStandIn
 
 DAY = date(2026, 11, 24)
 ACTION_TOKEN = "action-token-for-tests-only"
-RISKY = "Big news: revenue up 40% this quarter, ask Banque Meridian!"  # an error, whatever is learned
+RISKY = "Big news: revenue up 40% this quarter, ask Banque Meridian!"
 
 
 class WordEncoder:
@@ -51,8 +52,13 @@ class Clock:
         return self.now
 
 
-def policy() -> Rulebook:
-    return load_rulebook(Path("policy"))
+def policy(folder: Path) -> Rulebook:
+    """The company and the guidelines that ship, with three rules of the tests' own, laid out in ``folder``."""
+    (folder / "rules").mkdir()
+    for name in ("company.yml", "guidelines.yml"):
+        shutil.copy(Path("policy") / name, folder)
+    shutil.copy(Path(__file__).with_name("rules.yml"), folder / "rules" / "rules.yml")
+    return load_rulebook(folder)
 
 
 def services_for(rulebook: Rulebook, *, clock: Clock | None = None, checker: Any = None) -> Services:
@@ -67,7 +73,7 @@ class Served:
 
     def __init__(self, app: Any) -> None:
         self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning",
-                                                     access_log=False))
+                                                     access_log=False, server_header=False))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         limit = time.monotonic() + 10

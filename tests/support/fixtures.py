@@ -33,8 +33,8 @@ MEANINGS: dict[str, str | list[str]] = {
 
 
 @pytest.fixture(scope="session")
-def rulebook() -> Rulebook:
-    return policy()
+def rulebook(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    return policy(tmp_path_factory.mktemp("policy"))
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ class RasaStandIn:
     def __init__(self, action_url: str, action_token: str, *, meanings: dict[str, str | list[str]]) -> None:
         self.action_url, self.action_token, self.meanings = action_url, action_token, meanings
         self.trackers: dict[str, dict[str, Any]] = {}
-        self.silent = False
+        self.silent = self.stopped = False
         self.delay = 0.0
         self._actions = actions_by_intent()
         stand_in = self
@@ -46,6 +46,11 @@ class RasaStandIn:
 
             def log_message(self, *args: object) -> None:
                 pass
+
+            def parse_request(self) -> bool:
+                # A server that has ended answers on no line, also on none that is still open.
+                self.close_connection = stand_in.stopped
+                return not stand_in.stopped and super().parse_request()
 
             def do_GET(self) -> None:
                 self._send(200, {"status": "ok"})
@@ -69,6 +74,7 @@ class RasaStandIn:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
+        self.stopped = True
         self._server.shutdown()
         self._server.server_close()
 
