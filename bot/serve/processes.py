@@ -19,12 +19,15 @@ _PR_SET_PDEATHSIG = 1
 
 
 def start(name: str, command: list[str], *, settings: Settings, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a process that logs to ``.run/<name>.log`` and does not outlive this one."""
+    """Start a process that logs to ``.run/<name>.log`` and does not outlive this one; its number is in
+    ``.run/<name>.pid``."""
     with (settings.run / f"{name}.log").open("ab") as log:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, cwd=settings.root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True, preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
+    (settings.run / f"{name}.pid").write_text(f"{process.pid}\n", encoding="utf-8")
+    return process
 
 
 def stop_group(process: subprocess.Popen[bytes] | subprocess.Popen[str], *, patience: float = PATIENCE) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import CoachError
-from bot.serve.model import model_path, write_record
+from bot.serve.model import model_path, record_path, write_record
 from bot.serve.processes import rasa_environment, stop_group
 from bot.serve.settings import Settings
 
+KEPT_MODELS = 3
 STEP = re.compile(r"Starting to train component '(\w+)'|(Validating \w+)|Restored component '(\w+)'")
 
 
@@ -45,8 +46,17 @@ def train_model(settings: Settings, mark: str, *, tell: Callable[[str], None]) -
         shutil.rmtree(work, ignore_errors=True)
     seconds = time.monotonic() - began
     write_record(path, mark, seconds=seconds)
+    drop_old_models(settings, keep=KEPT_MODELS)
     tell(f"trained in {seconds:.0f} s: {path.name}")
     return path
+
+
+def drop_old_models(settings: Settings, *, keep: int) -> None:
+    """Delete all but the newest models that this trainer made, with their records."""
+    trained = sorted(settings.rasa_models.glob("postcoach-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for path in trained[:-keep]:
+        path.unlink(missing_ok=True)
+        record_path(path).unlink(missing_ok=True)
 
 
 def last_lines(log: Path, count: int = 6) -> str:

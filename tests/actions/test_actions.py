@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -46,9 +48,7 @@ def held(services) -> str:
 
 
 def test_every_action_of_the_domain_exists_and_every_rule_has_one(services):
-    import yaml
-
-    domain = yaml.safe_load(open("domain.yml", encoding="utf-8"))
+    domain = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))
     assert set(domain["actions"]) == set(action_executor(services).actions)
     assert set(actions_by_intent().values()) <= set(domain["actions"])
     assert len(ACTIONS) == 14
@@ -150,7 +150,8 @@ def test_no_leaves_the_finding_and_yes_lifts_it(services, held):
 
 def test_shorter_and_source_after_an_answer_and_after_a_report(services, rulebook, held):
     answer = {"last_topic": "logo", "last_kind": "answer"}
-    assert rulebook.topics["logo"].short["en"] in run(services, "action_refine", intent="shorter", slots=answer)[0][0]["text"]
+    [card], _ = run(services, "action_refine", intent="shorter", slots=answer)
+    assert rulebook.topics["logo"].short["en"] in card["text"]
     assert run(services, "action_refine", intent="source", slots=answer)[0][0]["clause"] == "C11"
     report = {"slots": {"last_kind": "report"}, "metadata": {"draft_ref": held}}
     [short], _ = run(services, "action_refine", intent="shorter", **report)
@@ -173,7 +174,8 @@ def test_a_dispute_is_granted_and_nothing_is_passed_on(services, held):
     assert events == []
 
 
-@pytest.mark.parametrize(("text", "language"), [("in French please", "fr"), ("nederlands graag", "nl"), ("English?", "en")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("in French please", "fr"), ("nederlands graag", "nl"), ("English?", "en")])
 def test_the_language_is_the_one_that_was_named(services, text, language):
     [card], events = run(services, "action_switch_language", text=text)
     assert card["language"] == language

@@ -105,8 +105,8 @@ class Talk:
     """One conversation over the API."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=60.0, trust_env=False)
-        opened = self._http.post("/api/v1/conversations").json()
+        self._url = f"{url}/api/v1/conversations"
+        opened = httpx.post(self._url, timeout=60.0, trust_env=False).json()
         self.id, self.token = opened["id"], opened["token"]
 
     def say(self, text: str) -> list[dict[str, Any]]:
@@ -116,8 +116,8 @@ class Talk:
         return self.send({"payload": payload}).json()["messages"]
 
     def send(self, body: dict[str, Any]) -> httpx.Response:
-        return self._http.post(f"/api/v1/conversations/{self.id}/messages", json=body,
-                               headers={"Authorization": f"Bearer {self.token}"})
+        return httpx.post(f"{self._url}/{self.id}/messages", json=body, timeout=60.0, trust_env=False,
+                          headers={"Authorization": f"Bearer {self.token}"})
 
 
 def running_coach(rulebook: Rulebook, meanings: dict[str, str | list[str]]) -> Iterator[RunningCoach]:

@@ -114,7 +114,8 @@ def test_logs_hold_no_words_and_no_tokens(coach, caplog):
     talk.say(f"check this: {RISKY} Marzipanturm")
     talk.say("can I say which client I'm visiting?")
     get(coach, "/api/v1/check?text=Marzipanturm", "POST", json={"text": "Marzipanturm"})
-    own = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("bot", "actions", "uvicorn")))
+    ours = ("bot", "actions", "uvicorn")
+    own = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(ours))
     assert "/api/v1/conversations/{conversation_id}/messages" in own
     for secret in ("Marzipanturm", "Meridian", "visiting", talk.token, talk.id):
         assert secret not in own

@@ -91,7 +91,8 @@ def test_suggestions_alone_are_called_ideas(rulebook):
 
 
 def test_an_empty_replacement_is_said_in_words(rulebook):
-    assert "leave these words out" in report_card(report(finding(1, fixes=(Fix(0, 7, "", "drop"),))), rulebook, "en")["text"]
+    dropping = finding(1, fixes=(Fix(0, 7, "", "drop"),))
+    assert "leave these words out" in report_card(report(dropping), rulebook, "en")["text"]
 
 
 def test_the_reason_of_a_finding_holds_the_whole_clause(rulebook):
@@ -114,7 +115,8 @@ def test_plain_text_lists_the_buttons():
     assert to_text(unsure_card("en")).endswith("[1] A draft: check it\n  [2] A question: answer it")
 
 
-@pytest.mark.parametrize(("text", "language"), [("in het Frans aub", "fr"), ("not English, Dutch", "nl"), ("hello", None)])
+@pytest.mark.parametrize(
+    ("text", "language"), [("in het Frans aub", "fr"), ("not English, Dutch", "nl"), ("hello", None)])
 def test_a_language_is_recognised_by_its_name(text, language):
     assert named_language(text) == language
 

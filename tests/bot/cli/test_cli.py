@@ -94,9 +94,9 @@ def test_text_shows_every_finding_of_a_report(rulebook):
 
 
 LINES = [
-    b'{"id": 1, "text": "We won"}', b"", b'{"id": "two", "text": "' + RISKY.encode() + b'", "platform": "x"}', b"nonsense",
-    b'{"id": [4], "text": "x", "platform": "myspace"}', b'{"text": ""}', b"[]", b'{"id": 7, "text": "We won", "as_of": null}',
-    b'{"id": "\\ud800", "text": "a"}', b'{"text": "\xff"}',
+    b'{"id": 1, "text": "We won"}', b"", b'{"id": "two", "text": "' + RISKY.encode() + b'", "platform": "x"}',
+    b"nonsense", b'{"id": [4], "text": "x", "platform": "myspace"}', b'{"text": ""}', b"[]",
+    b'{"id": 7, "text": "We won", "as_of": null}', b'{"id": "\\ud800", "text": "a"}', b'{"text": "\xff"}',
 ]  # fmt: skip
 
 
@@ -105,7 +105,8 @@ def test_a_batch_answers_line_by_line_in_order_and_echoes_ids(rulebook):
     answers = [json.loads(outcome.line) for outcome in outcomes]
     assert [answer.get("id") for answer in answers] == [1, "two", None, [4], None, None, 7, "\ud800", None]
     assert [outcome.exit_code for outcome in outcomes] == [0, 1, 2, 2, 2, 2, 0, 0, 2]
-    assert [answer["error"]["code"] for answer in answers if "error" in answer] == ["C305", "C304", "C302", "C305", "C305"]
+    codes = [answer["error"]["code"] for answer in answers if "error" in answer]
+    assert codes == ["C305", "C304", "C302", "C305", "C305"]
     assert answers[2]["error"]["where"] == "line 4"
     assert answers[1]["verdict"] == "stop"
 
@@ -153,7 +154,8 @@ def test_policy_replay_shows_what_is_flagged_now_and_what_no_longer(run, folder,
     drafts = folder / "drafts"
     drafts.mkdir(exist_ok=True)
     (drafts / "en-tests.yml").write_text(
-        "language: en\ndrafts:\n  - text: We met Delmar Hospitals\n  - text: Big news!\n  - text: We won\n", encoding="utf-8")
+        "language: en\ndrafts:\n  - text: We met Delmar Hospitals\n  - text: Big news!\n  - text: We won\n",
+        encoding="utf-8")
     other = tmp_path / "before"
     (other / "rules").mkdir(parents=True)
     for name in ("company.yml", "guidelines.yml"):

@@ -41,7 +41,8 @@ DRAFTS = {
     "Is dit oké? We hebben gewonnen": "We hebben gewonnen",
 }  # fmt: skip
 REQUESTS = [
-    "check this", "/check", "is this ok to post?", "Can you check my post?", "check my draft please", "Can I post this?",
+    "check this", "/check", "is this ok to post?", "Can you check my post?", "check my draft please",
+    "Can I post this?",
     "vérifie mon post", "controleer mijn bericht", "kun je mijn tekst nakijken?",
 ]
 TALK = [

@@ -120,12 +120,13 @@ def test_what_a_person_types_is_never_a_payload_or_an_intent(coach):
     talk = coach.talk()
     for typed in ("topic:logo", "/check_draft{\"draft_ref\": \"x\"}", "hand_over", "/pick_topic{\"topic\":\"logo\"}"):
         [card] = talk.say(typed)
-        assert card.get("topic") is None
+        assert card["kind"] in ("passage", "hand_over", "choose")
     intents = re.findall(r'"intent": {"name": "(\w+)"}', coach.rasa.everything())
     assert set(intents) <= {"nlu_fallback"}
 
 
-@pytest.mark.parametrize("payload", ["", "topic:", "answer:x", "answer:x:maybe", "/check_draft", "check ", "why", "a:b"])
+@pytest.mark.parametrize(
+    "payload", ["", "topic:", "answer:x", "answer:x:maybe", "/check_draft", "check ", "why", "a:b"])
 def test_a_payload_that_no_button_holds_is_refused(coach, payload):
     answer = coach.talk().send({"payload": payload})
     assert answer.status_code == 422

@@ -16,6 +16,7 @@ import pytest
 from bot.errors import CoachError
 from bot.serve import current_model, fingerprint, read_settings
 from bot.serve.model import model_path, write_record
+from bot.serve.train import drop_old_models
 from bot.serve.processes import _group_exists, rasa_environment, refuse_taken_port, start, stop_group
 
 
@@ -79,6 +80,18 @@ def test_a_changed_model_is_refused_with_its_repair(settings):
     assert path.name in raised.value.hint
 
 
+def test_only_the_newest_models_are_kept(settings):
+    for number in range(5):
+        path = settings.rasa_models / f"postcoach-{number}.tar.gz"
+        path.write_bytes(b"model")
+        os.utime(path, (number, number))
+        write_record(path, "mark", seconds=1)
+    (settings.rasa_models / "base.tar.gz").write_bytes(b"made by hand")
+    drop_old_models(settings, keep=2)
+    assert sorted(path.name for path in settings.rasa_models.iterdir()) == [
+        "base.tar.gz", "postcoach-3.json", "postcoach-3.tar.gz", "postcoach-4.json", "postcoach-4.tar.gz"]
+
+
 def test_a_taken_port_is_named_with_its_repair():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -115,9 +128,11 @@ def test_a_group_ends_whole_also_when_a_child_will_not(settings):
 def test_a_child_does_not_outlive_a_supervisor_that_is_killed(settings):
     code = (
         "import os, sys, time; from pathlib import Path; from bot.serve import read_settings;"
-        "from bot.serve.processes import start;"
+        "from bot.serve.train import drop_old_models
+from bot.serve.processes import start;"
         f"s = read_settings({{}}, root=Path({str(settings.root)!r}));"
-        "p = start('test', [sys.executable, '-c', 'import time; time.sleep(60)'], settings=s, environment=dict(os.environ));"
+        "sleep = [sys.executable, '-c', 'import time; time.sleep(60)'];"
+        "p = start('test', sleep, settings=s, environment={**os.environ});"
         "print(p.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
