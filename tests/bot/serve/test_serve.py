@@ -16,8 +16,8 @@ import pytest
 from bot.errors import CoachError
 from bot.serve import current_model, fingerprint, read_settings
 from bot.serve.model import model_path, write_record
-from bot.serve.train import drop_old_models
 from bot.serve.processes import _group_exists, rasa_environment, refuse_taken_port, start, stop_group
+from bot.serve.train import drop_old_models
 
 
 @pytest.fixture
@@ -128,8 +128,7 @@ def test_a_group_ends_whole_also_when_a_child_will_not(settings):
 def test_a_child_does_not_outlive_a_supervisor_that_is_killed(settings):
     code = (
         "import os, sys, time; from pathlib import Path; from bot.serve import read_settings;"
-        "from bot.serve.train import drop_old_models
-from bot.serve.processes import start;"
+        "from bot.serve.processes import start;"
         f"s = read_settings({{}}, root=Path({str(settings.root)!r}));"
         "sleep = [sys.executable, '-c', 'import time; time.sleep(60)'];"
         "p = start('test', sleep, settings=s, environment={**os.environ});"
