@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from fastapi import APIRouter
 
 from bot.api.schema import CheckRequest, ErrorBody, ReportBody
-from bot.dialogue import Services
+from bot.dialogue import Services, check
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"model": ErrorBody, "description": "The body is larger than 1 MB"},
@@ -21,14 +20,8 @@ def check_routes(services: Services) -> APIRouter:
     routes = APIRouter(prefix="/api/v1", tags=["check"])
 
     @routes.post("/check", response_model=ReportBody, responses=REFUSALS, summary="Check a draft")
-    async def check(request: CheckRequest) -> Any:
-        report = await asyncio.to_thread(
-            services.checker.check,
-            request.draft(),
-            services.rulebook(),
-            as_of=request.as_of or services.today(),
-            answers=request.answers,
-        )
+    async def check_draft(request: CheckRequest) -> Any:
+        report = await check(services, request.draft(), request.answers, as_of=request.as_of)
         return report.as_dict()
 
     return routes

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
 
 from bot.answers import person_for
 from bot.cards import (
@@ -29,10 +31,12 @@ class Told:
     report: Report | None = None
 
 
-async def check(services: Services, draft: Draft, answers: Mapping[str, bool]) -> Report:
-    """Check off the event loop, so that nobody else waits for a long draft."""
-    rulebook, today = services.rulebook(), services.today()
-    return await asyncio.to_thread(services.checker.check, draft, rulebook, as_of=today, answers=answers)
+async def check(
+    services: Services, draft: Draft, answers: Mapping[str, bool], *, as_of: date | None = None
+) -> Report:
+    """Check off the event loop, so that nobody else waits for a long draft. ``as_of`` None is today."""
+    run = partial(services.checker.check, draft, services.rulebook(), as_of=as_of or services.today(), answers=answers)
+    return await asyncio.get_running_loop().run_in_executor(services.pool, run)
 
 
 async def check_held(services: Services, owner: str, reference: str | None, language: str) -> Told:

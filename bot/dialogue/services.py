@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.checker import Checker
@@ -11,6 +12,13 @@ from bot.dialogue.vault import Vault
 from bot.encoder import SentenceEncoder
 from bot.rulebook import Rulebook
 from bot.training import MessageKinds
+
+CHECKS_AT_ONCE = 2
+
+
+def _pool() -> ThreadPoolExecutor:
+    # Few: a check has a time limit of its own, and many at once would make each other late. The rest queue.
+    return ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="check")
 
 
 @dataclass(frozen=True)
@@ -26,3 +34,4 @@ class Services:
     vault: Vault
     kinds: MessageKinds | None = None
     today: Callable[[], date] = date.today
+    pool: ThreadPoolExecutor = field(default_factory=_pool, repr=False)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from tests.support.coach import RISKY
+from bot.api import create_app
+from bot.checker import Checker
+from bot.dialogue import Gateway, RasaClient
+from bot.dialogue.services import CHECKS_AT_ONCE
+from tests.support.coach import ACTION_TOKEN, RISKY, Served, WordEncoder, services_for
 
 
 def post(coach, body, **headers):
@@ -108,3 +115,34 @@ def test_a_body_without_end_is_cut_off_before_it_is_read(coach):
 def test_null_stands_for_what_was_left_out(coach):
     body = {"text": "We won", "platform": None, "account": None, "language": None, "as_of": None}
     assert post(coach, body).status_code == 200
+
+
+class CountingChecker:
+    """Says how many checks ran at the same time."""
+
+    def __init__(self, inner):
+        self.inner, self.now, self.most, self.lock = inner, 0, 0, threading.Lock()
+
+    def check(self, *args, **options):
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        time.sleep(0.02)
+        with self.lock:
+            self.now -= 1
+        return self.inner.check(*args, **options)
+
+
+def test_many_callers_at_once_are_all_answered_and_few_run_together(rulebook):
+    checker = CountingChecker(Checker(WordEncoder()))
+    services = services_for(rulebook, checker=checker)
+    gateway = Gateway(services, RasaClient("http://127.0.0.1:9", "t"))
+    served = Served(create_app(services, gateway=gateway, action_token=ACTION_TOKEN))
+    try:
+        with ThreadPoolExecutor(16) as callers:
+            answers = list(callers.map(lambda _: httpx.post(f"{served.url}/api/v1/check", json={"text": RISKY},
+                                                            trust_env=False, timeout=60).json(), range(48)))
+    finally:
+        served.stop()
+    assert all(answer["findings"] == answers[0]["findings"] for answer in answers)
+    assert checker.most <= CHECKS_AT_ONCE
