@@ -85,8 +85,9 @@ class _Check:
         document = reading.document
         draft = replace(draft, language=document.language)
         known = {_key(candidate, reading) for candidate in candidates}
+        fixes = self._proven(draft, candidates, reading, known)
         findings = tuple(
-            self._finding(candidate, number, reading, draft, known) for number, candidate in enumerate(candidates)
+            self._finding(candidate, number, reading, draft, fixes[number]) for number, candidate in enumerate(candidates)
         )
         not_checked = NOT_CHECKED if self.checker.judge else (*NOT_CHECKED, "learned")
         return Report(
@@ -109,7 +110,7 @@ class _Check:
         return reading, protected, [c for c in found if self.answers.get(c.question_id(reading)) is not True]
 
     def _finding(
-        self, candidate: Candidate, number: int, reading: Reading, draft: Draft, known: set[tuple[str, str]]
+        self, candidate: Candidate, number: int, reading: Reading, draft: Draft, fixes: list[Fix]
     ) -> Finding:
         document, rule = reading.document, candidate.rule
         start, end = document.normal.source_span(candidate.span.start, candidate.span.end)
@@ -118,7 +119,6 @@ class _Check:
         question = None
         if rule.ask and question_id not in self.answers:
             question = Question(question_id, in_language(rule.ask, language).replace("{matched}", quote))
-        fixes = [fix for fix in propose_fixes(candidate, reading) if self._mends(draft, [fix], candidate, reading, known)]
         return Finding(
             id=f"{question_id}-{number}",
             rule=rule.id, category=rule.category, clause=rule.clause, severity=candidate.severity,
@@ -129,18 +129,37 @@ class _Check:
             trace=(*candidate.trace, *_nearest(candidate, reading)),
         )  # fmt: skip
 
-    def _mends(
-        self, draft: Draft, fixes: list[Fix], candidate: Candidate, reading: Reading, known: set[tuple[str, str]]
-    ) -> bool:
-        """Whether a proposal removes its finding and raises nothing new; unproven when time is up."""
+    def _proven(
+        self, draft: Draft, candidates: list[Candidate], reading: Reading, known: set[tuple[str, str]]
+    ) -> list[list[Fix]]:
+        """For each candidate the proposals that remove it and raise nothing new; unproven ones are not offered.
+
+        The first proposals of all are tried together, then the second ones: one check proves many. Where
+        that raises something new, each is tried alone, while time lasts.
+        """
+        proposals = [propose_fixes(candidate, reading) for candidate in candidates]
+        keys = [_key(candidate, reading) for candidate in candidates]
+        proven: list[list[Fix]] = [[] for _ in candidates]
+        for turn in range(max(map(len, proposals), default=0)):
+            tried = {i: fixes[turn] for i, fixes in enumerate(proposals) if turn < len(fixes)}
+            together = _apart(tried)
+            left = self._left(draft, list(together.values()))
+            good = left is not None and not left - known
+            for i, fix in tried.items():
+                alone = left if good and i in together and left is not None else self._left(draft, [fix])
+                if alone is not None and keys[i] not in alone and not alone - known:
+                    proven[i].append(fix)
+        return proven
+
+    def _left(self, draft: Draft, fixes: list[Fix]) -> set[tuple[str, str]] | None:
+        """What a check finds once the fixes are applied; None when time is up or no words are left."""
         if time.monotonic() > self.deadline:
-            return False
+            return None
         text = apply_fixes(draft.text, fixes)
         if not any(char.isalnum() for char in text) or len(text) > MAX_DRAFT:
-            return False
+            return None
         after, _, candidates = self._look(replace(draft, text=text))
-        left = {_key(other, after) for other in candidates}
-        return not after.partial and _key(candidate, reading) not in left and not left - known
+        return None if after.partial else {_key(candidate, after) for candidate in candidates}
 
     def _rewrite(self, draft: Draft, findings: tuple[Finding, ...], known: set[tuple[str, str]]) -> str | None:
         """The draft with the first fix of every finding, checked again; None when nothing better was found."""
@@ -177,6 +196,15 @@ CONTACTS = {
 
 def _key(candidate: Candidate, reading: Reading) -> tuple[str, str]:
     return candidate.rule.category, reading.document.words(reading.document.sentence_of(candidate.span))[:80]
+
+
+def _apart(fixes: dict[int, Fix]) -> dict[int, Fix]:
+    """Those of the fixes that do not overlap an earlier one."""
+    chosen: dict[int, Fix] = {}
+    for i, fix in fixes.items():
+        if not any(fix.start < other.end and other.start < fix.end for other in chosen.values()):
+            chosen[i] = fix
+    return chosen
 
 
 def _is_better(left: list[Candidate], findings: tuple[Finding, ...]) -> bool:

@@ -13,6 +13,7 @@ from bot.errors import CoachError
 from bot.nlu.lexical_view import CHARACTERS, WORDS, LexicalView, restore_vectorizer, vocabulary_of
 
 PROTECTED = "protected"
+SURE = 0.0  # on the sentence view's scale of -1 (not) to 1 (is)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class LearnedJudge:
         sentence = linear(with_draft(vectors), self.sentence_weights)
         draft = linear(vectors.mean(axis=0, keepdims=True), self.draft_weights)
         lexical = self.lexical.scores([" ".join(sentences)])
-        return blend(sentence, draft, lexical, self.scales)
+        # Two of the views speak of the whole draft: they say that it is there, the sentence's own view says where.
+        here = (sentence >= sentence.max(axis=0)) | (sentence > SURE)
+        return blend(sentence, draft, lexical, self.scales) * here
 
     def threshold(self, label: str) -> float:
         return float(self.thresholds[self.labels.index(label)])

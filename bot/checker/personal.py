@@ -66,7 +66,7 @@ def _domain_endings() -> tldextract.TLDExtract:
 
 
 @lru_cache(maxsize=1)
-def _recognizers() -> dict[str, EntityRecognizer]:
+def recognizers() -> dict[str, EntityRecognizer]:
     return {
         "email": OfflineEmailRecognizer(),
         "iban": IbanRecognizer(),
@@ -82,6 +82,6 @@ def find_personal(kind: str, text: str) -> list[tuple[int, int, float, str]]:
     """Places of one kind (a key of ``ENTITIES``): start, end, score 0 to 1, the recognizer's name."""
     if sum(char.isdigit() for char in text) < (0 if kind == "email" else 4) or (kind == "email" and "@" not in text):
         return []
-    recognizer = _recognizers()[kind]
+    recognizer = recognizers()[kind]
     results = recognizer.analyze(text, [ENTITIES[kind]], None)
     return [(r.start, r.end, r.score, recognizer.name) for r in results if r.score > 0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 # Words and not tags: the encoder has read "the company" often and "<COMPANY>" never.
@@ -51,10 +52,11 @@ def replace_names(text: str, names: Mapping[str, str]) -> str:
     if not names:
         return text
     by_key = {name.casefold(): placeholder for name, placeholder in names.items()}
-    return _pattern(names).sub(lambda match: by_key.get(match.group().casefold(), match.group()), text)
+    return _pattern(tuple(names)).sub(lambda match: by_key.get(match.group().casefold(), match.group()), text)
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     alternatives = "|".join(re.escape(name) for name in longest_first)
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)

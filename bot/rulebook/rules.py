@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -85,8 +86,9 @@ class Match(Entry):
             raise ValueError(f"'{ways[0]}' is empty: the rule could never fire")
         return self
 
-    @property
+    @cached_property
     def way(self) -> str:
+        """The name of the one way that is set."""
         return next(name for name in WAYS if getattr(self, name) is not None)
 
 
