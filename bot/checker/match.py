@@ -55,7 +55,20 @@ def _phrase(match: Match, reading: Reading) -> list[Hit]:
 
 
 def _regex(match: Match, reading: Reading) -> list[Hit]:
-    return [hit for expression in match.regex or () for hit in _hits(reading.document, _finder(expression), "pattern")]
+    document = reading.document
+    spans = [span for expression in match.regex or () for span in _finder(expression).spans(document)]
+    spans = [whole_words(document.text, span) for span in spans]
+    return [Hit(span, 0.9, (f"pattern “{document.words(span)}”",)) for span in spans]
+
+
+def whole_words(text: str, span: Span) -> Span:
+    """The span widened to the ends of the words it cuts: a quote never breaks off inside a word."""
+    start, end = span.start, span.end
+    while 0 < start < end and text[start].isalpha() and text[start - 1].isalpha():
+        start -= 1
+    while start < end < len(text) and text[end - 1].isalpha() and text[end].isalpha():
+        end += 1
+    return Span(start, end)
 
 
 def _hits(document: Document, finder: Finder, kind: str) -> list[Hit]:
