@@ -89,7 +89,8 @@ def _write_stock_bot(folder: Path) -> None:
     texts = "".join(f"  utter_{t}:\n  - text: The answer on {t}.\n" for t in topics)
     (folder / "domain.yml").write_text(f'version: "3.1"\nintents:\n{intents}responses:\n{texts}', encoding="utf-8")
     stock = re.sub(r"epochs: \d+", "epochs: 1", Path("bench/stock-config.yml").read_text(encoding="utf-8"))
-    (folder / "config.yml").write_text(stock + "\npolicies:\n- name: RulePolicy\n", encoding="utf-8")
+    stock = stock.replace("policies: []", "policies:\n  - name: RulePolicy")
+    (folder / "config.yml").write_text(stock, encoding="utf-8")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
 
 

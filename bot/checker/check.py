@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -58,6 +59,13 @@ class Checker:
         _refuse_bad(draft)
         deadline = time.monotonic() + (BUDGET_SHORT if len(draft.text) <= SHORT_DRAFT else BUDGET_LONG)
         return _Check(self, rulebook, as_of, dict(answers or {}), deadline).report(draft)
+
+
+    def warm(self, rulebook: Rulebook, *, as_of: date) -> None:
+        """Compile every expression and load every recognizer, so that the first author waits for none of it."""
+        for language in LANGUAGES:
+            text = "Password: Winter-2026-x, call 0475 12 34 56 or jan@example.com. Halo sold 4.2 million euro!"
+            _Check(self, rulebook, as_of, {}, math.inf).report(Draft(text, language=language))
 
 
 def check_draft(

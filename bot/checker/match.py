@@ -216,7 +216,7 @@ _PRESENT = {
     "disclosure": discloses,
     "paid-label": _paid_label,
     "source": _source,
-    "picture-description": lambda reading: "alt" in reading.document.text.lower(),
+    "picture-description": lambda reading: bool(_phrase_finder(("alt", "image description", "description", "beschrijving")).spans(reading.document)),
 }
 
 

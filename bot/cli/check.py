@@ -46,13 +46,12 @@ def check(
     from bot.cli.formats import as_json, as_sarif, as_text
     from bot.cli.progress import counted
     from bot.rulebook import load_rulebook
-    from bot.serve import build_checker, read_settings, warm_up
+    from bot.serve import build_checker, read_settings
 
     settings = read_settings(os.environ)
     day = _day(as_of)
     rulebook = load_rulebook(settings.policy)
-    checker = build_checker(settings)
-    warm_up(checker, rulebook)
+    checker = build_checker(settings, rulebook)
     defaults = {"platform": platform, "language": language, "as_of": day.isoformat()}
     if format is Format.JSONL:
         with _opened(file) as source:

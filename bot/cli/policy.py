@@ -50,7 +50,7 @@ def replay(
     with _committed(folder) if against is None else _as_it_is(against) as other:
         before, after = load_rulebook(other), load_rulebook(folder)
     drafts = load_drafts(folder)
-    replayed = replay_drafts(build_checker(settings), drafts, before=before, after=after, as_of=date.today())
+    replayed = replay_drafts(build_checker(settings, after), drafts, before=before, after=after, as_of=date.today())
     print(replayed.as_text(limit=limit))
 
 

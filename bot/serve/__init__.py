@@ -1,11 +1,11 @@
 """Start and stop the product: settings, the dialogue model, the coach's process and Rasa's."""
 
-from bot.serve.build import Coach, build_checker, build_coach, warm_up
+from bot.serve.build import Coach, build_checker, build_coach
 from bot.serve.model import current_model, fingerprint
 from bot.serve.settings import Settings, read_settings
 from bot.serve.supervisor import prepare, supervise, with_tokens
 
 __all__ = [
     "Coach", "Settings", "build_checker", "build_coach", "current_model", "fingerprint", "prepare", "read_settings",
-    "supervise", "warm_up", "with_tokens",
+    "supervise", "with_tokens",
 ]  # fmt: skip

@@ -12,7 +12,6 @@ from bot.channels.web import STATIC_FOLDER, page_for
 from bot.checker import Checker
 from bot.dialogue import Gateway, RasaClient, Services, Vault
 from bot.encoder import build_encoder, load_encoder
-from bot.findings import Draft
 from bot.rulebook import Rulebook, RulebookWatcher
 from bot.serve.settings import Settings
 from bot.training import load_judge, load_kinds
@@ -28,21 +27,18 @@ class Coach:
     app: FastAPI
 
 
-def build_checker(settings: Settings) -> Checker:
-    """The checker with its encoder and, where it has been trained, the learned judge."""
-    return Checker(load_encoder(build_encoder(settings.models)), load_judge(settings.models))
-
-
-def warm_up(checker: Checker, rulebook: Rulebook) -> None:
-    """Check something once: the first check loads what is loaded late, and must not cost an author's time limit."""
-    checker.check(Draft("Warm-up: one sentence for every model."), rulebook, as_of=date.today(), answers={})
+def build_checker(settings: Settings, rulebook: Rulebook) -> Checker:
+    """The checker with its encoder and, where it has been trained, the learned judge; warmed for a rulebook."""
+    checker = Checker(load_encoder(build_encoder(settings.models)), load_judge(settings.models))
+    checker.warm(rulebook, as_of=date.today())
+    return checker
 
 
 def build_coach(settings: Settings) -> Coach:
     """The coach service. Raises RulebookErrors for a broken policy, CoachError for anything else missing."""
     watcher = RulebookWatcher(settings.policy)
-    checker = build_checker(settings)
-    warm_up(checker, watcher.current)
+    checker = build_checker(settings, watcher.current)
+    watcher.listeners.append(lambda rulebook: checker.warm(rulebook, as_of=date.today()))
     services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models))
     gateway = Gateway(services, RasaClient(settings.rasa_url, settings.rasa_token))
     page = WebPage(lambda language: page_for(watcher.current, language=language), STATIC_FOLDER)

@@ -32,7 +32,7 @@ def folder(tmp_path_factory) -> Path:
 def run(folder, monkeypatch):
     """Run a command in this process, with a checker that needs no trained model."""
     monkeypatch.setenv("COACH_POLICY", str(folder))
-    monkeypatch.setattr("bot.serve.build_checker", lambda settings: Checker(WordEncoder()))
+    monkeypatch.setattr("bot.serve.build_checker", lambda settings, rulebook: Checker(WordEncoder()))
 
     def invoke(*arguments: str, text: str | bytes = ""):
         return CliRunner().invoke(application(), arguments, input=text, catch_exceptions=True)
