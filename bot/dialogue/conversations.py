@@ -91,9 +91,9 @@ class Conversations:
             )
         return conversation
 
-    def close_idle(self) -> None:
-        """Close what nobody used for an hour."""
-        limit = self._clock() - self._idle
+    def close_idle(self, *, now: float | None = None) -> None:
+        """Close what nobody used for an hour; at ``now``, by the clock when that is None."""
+        limit = (self._clock() if now is None else now) - self._idle
         while self._open:
             conversation = next(iter(self._open.values()))
             if conversation.used > limit:

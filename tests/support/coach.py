@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 import threading
 import time
@@ -99,6 +100,11 @@ class RunningCoach:
 
     def talk(self) -> Talk:
         return Talk(self.url)
+
+    def fresh(self) -> None:
+        """Forget all conversations, and let Rasa answer again."""
+        self.rasa.reset()
+        self.gateway.conversations.close_idle(now=math.inf)
 
 
 class Talk:

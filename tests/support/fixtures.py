@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.dialogue import Services
@@ -42,9 +44,16 @@ def services(rulebook: Rulebook) -> Services:
     return services_for(rulebook)
 
 
-@pytest.fixture
-def coach(rulebook: Rulebook):
+@pytest.fixture(scope="session")
+def running(rulebook: Rulebook) -> Iterator[RunningCoach]:
     yield from running_coach(rulebook, MEANINGS)
 
 
-__all__ = ["RunningCoach", "coach", "rulebook", "services"]
+@pytest.fixture
+def coach(running: RunningCoach) -> RunningCoach:
+    """The running coach as if it had just been started."""
+    running.fresh()
+    return running
+
+
+__all__ = ["RunningCoach", "coach", "rulebook", "running", "services"]

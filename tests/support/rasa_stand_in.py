@@ -36,8 +36,7 @@ class RasaStandIn:
     def __init__(self, action_url: str, action_token: str, *, meanings: dict[str, str | list[str]]) -> None:
         self.action_url, self.action_token, self.meanings = action_url, action_token, meanings
         self.trackers: dict[str, dict[str, Any]] = {}
-        self.silent = self.stopped = False
-        self.delay = 0.0
+        self.reset()
         self._actions = actions_by_intent()
         stand_in = self
 
@@ -72,6 +71,12 @@ class RasaStandIn:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def reset(self) -> None:
+        """As if it had just been started."""
+        self.trackers.clear()
+        self.silent = self.stopped = False
+        self.delay = 0.0
 
     def stop(self) -> None:
         self.stopped = True

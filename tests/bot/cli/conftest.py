@@ -1,3 +1,3 @@
-from tests.support.fixtures import coach, rulebook, services
+from tests.support.fixtures import coach, rulebook, running, services
 
-__all__ = ["coach", "rulebook", "services"]
+__all__ = ["coach", "rulebook", "running", "services"]

@@ -135,7 +135,7 @@ def test_a_draft_that_breaks_the_checker_does_not_end_the_batch(rulebook):
     assert "Marzipan" not in outcomes[0].line
 
 
-def test_policy_validate_counts_and_names_every_problem(run, folder, tmp_path):
+def test_policy_validate_counts_and_names_every_problem(run, folder, tmp_path, monkeypatch, capsys):
     assert "No problems" in run("policy", "validate").output
     broken = tmp_path / "policy"
     (broken / "rules").mkdir(parents=True)
@@ -143,11 +143,13 @@ def test_policy_validate_counts_and_names_every_problem(run, folder, tmp_path):
         (broken / name).write_text((folder / name).read_text(encoding="utf-8"), encoding="utf-8")
     rules = (folder / "rules" / "rules.yml").read_text(encoding="utf-8")
     (broken / "rules" / "rules.yml").write_text(rules.replace("severity: error", "severity: eror"), encoding="utf-8")
-    shown = subprocess.run([sys.executable, "-m", "bot.cli", "policy", "validate", str(broken)], capture_output=True,
-                           text=True)
-    assert shown.returncode == 1
-    assert shown.stderr.count("severity") >= 2
-    assert "rules.yml:" in shown.stderr and "error" in shown.stderr
+    monkeypatch.setattr(sys, "argv", ["postcoach", "policy", "validate", str(broken)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert said.count("rules.yml:") == 2
+    assert "Did you mean 'error'?" in said
 
 
 def test_policy_replay_shows_what_is_flagged_now_and_what_no_longer(run, folder, tmp_path):

@@ -178,7 +178,7 @@ def test_no_word_of_a_draft_reaches_rasa_whatever_is_done_with_it(coach):
 
 def test_when_rasa_rests_drafts_are_checked_and_chat_says_so(coach):
     talk = coach.talk()
-    coach.rasa.stop()
+    coach.rasa.stopped = True
     [report, note] = talk.say(f"check this: {RISKY}")
     assert report["report"]["findings"]
     assert "resting" in note["text"]

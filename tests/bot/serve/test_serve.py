@@ -124,6 +124,7 @@ def test_a_group_ends_whole_also_when_a_child_will_not(settings):
     assert not _group_exists(process.pid)
 
 
+@pytest.mark.stack  # the process of its own imports the whole product
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
 def test_a_child_does_not_outlive_a_supervisor_that_is_killed(settings):
     code = (
