@@ -1,4 +1,4 @@
-"""``make bench``: draft checks, chat turns and memory; then, for half an hour, training beside Rasa's stock pipeline."""
+"""``make bench``: draft checks, chat turns, memory; then, for half an hour, training beside Rasa's stock pipeline."""
 
 from __future__ import annotations
 

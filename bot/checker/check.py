@@ -95,7 +95,8 @@ class _Check:
         known = {_key(candidate, reading) for candidate in candidates}
         fixes = self._proven(draft, candidates, reading, known)
         findings = tuple(
-            self._finding(candidate, number, reading, draft, fixes[number]) for number, candidate in enumerate(candidates)
+            self._finding(candidate, number, reading, draft, fixes[number])
+            for number, candidate in enumerate(candidates)
         )
         not_checked = NOT_CHECKED if self.checker.judge else (*NOT_CHECKED, "learned")
         return Report(
@@ -196,7 +197,8 @@ CONTACTS = {
     "hate-harassment": "reputation_manager", "mockery": "reputation_manager",
     "undisclosed-endorsement": "social_media_consultant", "fake-identity": "social_media_consultant",
     "speaking-for-company": "conversation_manager", "crisis-press": "press_office", "legal-matters": "legal",
-    "competitor-attack": "social_media_consultant", "unproven-claim": "legal", "copyright-brand": "social_media_manager",
+    "competitor-attack": "social_media_consultant", "unproven-claim": "legal",
+    "copyright-brand": "social_media_manager",
     "location-security": "it_security", "unapproved-promotion": "legal", "political-tie": "social_media_consultant",
     "ai-media": "social_media_consultant", "tone": "social_media_consultant",
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from bot.checker.document import Document, Span
@@ -38,7 +40,7 @@ def _weights(words: list[str], judge: LearnedJudge, column: int) -> np.ndarray:
         return float(table[index] * idf[index]) if index is not None else 0.0
 
     result = np.array([weight(word) for word in words])
-    for i, (one, two) in enumerate(zip(words, words[1:], strict=False)):
+    for i, (one, two) in enumerate(pairwise(words)):
         pair = weight(f"{one} {two}") / 2
         result[i] += pair
         result[i + 1] += pair

@@ -72,7 +72,7 @@ def _replacement(text: str, candidate: Candidate, document: Document) -> Fix:
     start, end = document.normal.source_span(candidate.span.start, candidate.span.end)
     # A sentence keeps its capital, and a whole sentence its full stop.
     quote = document.draft.text[start:end]
-    if quote[:1].isupper() and start == 0 or document.text[: candidate.span.start].rstrip()[-1:] in (".", "!", "?"):
+    if (quote[:1].isupper() and start == 0) or document.text[: candidate.span.start].rstrip()[-1:] in (".", "!", "?"):
         text = text[:1].upper() + text[1:]
     if quote.rstrip()[-1:] in (".", "!", "?") and text[-1:] not in (".", "!", "?"):
         text += "."

@@ -105,7 +105,8 @@ def _weigh(rule: Rule, hit: Hit, reading: Reading, protected: Protected) -> Cand
         if effect is not severity:
             trace.append(f"protected speech: lowered to {effect.value}")
         severity = effect
-    return Candidate(rule, _quoted(rule, hit, span, reading), severity, hit.score, tuple(trace), _is_learned(rule.match))
+    quoted = _quoted(rule, hit, span, reading)
+    return Candidate(rule, quoted, severity, hit.score, tuple(trace), _is_learned(rule.match))
 
 
 def _quoted(rule: Rule, hit: Hit, span: Span, reading: Reading) -> Span:

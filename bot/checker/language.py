@@ -10,11 +10,9 @@ from bot.findings import LANGUAGES
 
 # Words that decide short texts, on which statistics of letters fail.
 _MARKERS = {
-    "en": frozenset("the is are was and you we my this that have has with for not our at of it just".split()),
-    "fr": frozenset("le la les est et je nous vous mon ma mes des du une pas que qui avec pour sur dans c'est "
-                    "chez au aux sont plus j'ai ça notre nos".split()),
-    "nl": frozenset("de het een en ik wij we jij je mijn niet van voor met op dat die zijn was bij ook maar "
-                    "naar onze ons aan nog wel geen heb heeft".split()),
+    "en": frozenset(["the", "is", "are", "was", "and", "you", "we", "my", "this", "that", "have", "has", "with", "for", "not", "our", "at", "of", "it", "just"]),
+    "fr": frozenset(["le", "la", "les", "est", "et", "je", "nous", "vous", "mon", "ma", "mes", "des", "du", "une", "pas", "que", "qui", "avec", "pour", "sur", "dans", "c'est", "chez", "au", "aux", "sont", "plus", "j'ai", "ça", "notre", "nos"]),
+    "nl": frozenset(["de", "het", "een", "en", "ik", "wij", "we", "jij", "je", "mijn", "niet", "van", "voor", "met", "op", "dat", "die", "zijn", "was", "bij", "ook", "maar", "naar", "onze", "ons", "aan", "nog", "wel", "geen", "heb", "heeft"]),
 }
 
 

@@ -132,17 +132,19 @@ def _matcher(language: str, pattern: str) -> Matcher:
 def _recognizer(match: Match, reading: Reading) -> list[Hit]:
     document = reading.document
     return [
-        Hit(e.span, e.score, (f"{e.note} “{document.words(e.span)}”",)) for e in reading.recognised(match.recognizer)
+        Hit(e.span, e.score, (f"{e.note} “{document.words(e.span)}”",))
+        for e in reading.recognised(match.recognizer or "")
     ]
 
 
 def _learned(match: Match, reading: Reading) -> list[Hit]:
-    if reading.judge is None or match.learned not in reading.probabilities:
+    label = match.learned or ""
+    if reading.judge is None or label not in reading.probabilities:
         return []
-    threshold = min(0.99, reading.judge.threshold(match.learned) * match.scale)
-    rows = reading.probabilities[match.learned]
+    threshold = min(0.99, reading.judge.threshold(label) * match.scale)
+    rows = reading.probabilities[label]
     return [
-        Hit(span, float(score), (f"learned {match.learned} {score:.2f}, threshold {threshold:.2f}",))
+        Hit(span, float(score), (f"learned {label} {score:.2f}, threshold {threshold:.2f}",))
         for span, score in zip(reading.document.sentences, rows, strict=True)
         if score >= threshold
     ]

@@ -142,7 +142,9 @@ def _join_spelt_addresses(buffer: _Buffer) -> None:
             buffer.replace(match.start(2), match.end(2), "@")
 
 
-ENDINGS = frozenset("com net org be nl fr lu eu de uk io example info biz co app dev".split())
+ENDINGS = frozenset(
+    ["com", "net", "org", "be", "nl", "fr", "lu", "eu", "de", "uk", "io", "example", "info", "biz", "co", "app", "dev"]
+)
 
 
 def _is_plain(match: object) -> bool:

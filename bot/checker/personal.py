@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import tldextract
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
@@ -14,6 +15,8 @@ from presidio_analyzer.predefined_recognizers import (
     PhoneRecognizer,
 )
 
+# These recognizers read letters only; Presidio asks for the tokens of a language model all the same.
+NO_ARTIFACTS: Any = None
 ENTITIES = {
     "email": "EMAIL_ADDRESS",
     "iban": "IBAN_CODE",
@@ -83,5 +86,5 @@ def find_personal(kind: str, text: str) -> list[tuple[int, int, float, str]]:
     if sum(char.isdigit() for char in text) < (0 if kind == "email" else 4) or (kind == "email" and "@" not in text):
         return []
     recognizer = recognizers()[kind]
-    results = recognizer.analyze(text, [ENTITIES[kind]], None)
-    return [(r.start, r.end, r.score, recognizer.name) for r in results if r.score > 0]
+    results = recognizer.analyze(text, [ENTITIES[kind]], NO_ARTIFACTS)
+    return [(r.start, r.end, r.score, kind) for r in results if r.score > 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.checker.credentials import find_credentials
 from bot.checker.document import Document, Span
@@ -78,8 +78,8 @@ def _trimmed(document: Document, span: Span) -> Span:
 
 
 RECOGNIZERS: dict[str, Callable[[Document], list[Evidence]]] = {
-    **{kind: (lambda document, kind=kind: _by_presidio(kind, document)) for kind in ENTITIES},
-    **{kind: (lambda document, kind=kind: _by_expression(kind, document)) for kind in EXPRESSIONS},
+    **{kind: partial(_by_presidio, kind) for kind in ENTITIES},
+    **{kind: partial(_by_expression, kind) for kind in EXPRESSIONS},
     "credential": _credential,
 }
 

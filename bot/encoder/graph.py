@@ -19,7 +19,7 @@ class GraphBuilder:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
-    def constant(self, array: np.ndarray) -> str:
+    def constant(self, array: np.ndarray | np.float32) -> str:
         name = f"c{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name

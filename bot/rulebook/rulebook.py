@@ -76,9 +76,11 @@ def load_rulebook(folder: Path) -> Rulebook:
     if problems or company is None or guidelines is None:
         raise RulebookErrors(problems)
     digest = hashlib.sha256(b"\0".join(source.raw for source in sources)).hexdigest()
-    rules = [rule for _, file in parsed if file for rule in file.rules]
-    guard = [rule for _, file in parsed if file for rule in file.guard]
-    return Rulebook(company, guidelines, tuple(rules), tuple(guard), digest[:12])
+    files = [file for _, file in parsed if file]
+    return Rulebook(
+        company, guidelines, tuple(rule for file in files for rule in file.rules),
+        tuple(entry for file in files for entry in file.guard), digest[:12],
+    )
 
 
 def load_drafts(folder: Path) -> list[LabelledDraft]:

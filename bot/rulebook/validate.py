@@ -97,7 +97,7 @@ def subject_of(source: SourceFile, path: Path_) -> str:
     """What a reader calls the place: 'rule market.unpublished-figure', 'topic likes', else the keys."""
     data, name = source.data, ""
     for part in path:
-        data = data[part] if isinstance(data, list | dict) and _has(data, part) else None
+        data = data[part] if isinstance(data, list | dict) and _has(data, part) else None  # type: ignore[index]
         if isinstance(data, dict) and isinstance(data.get("id"), str):
             name = data["id"]
     kind = str(path[0]).rstrip("s") if path else ""

@@ -19,22 +19,23 @@ BLIND_DAY = date(2026, 11, 24)  # the day on which the blind drafts are to be re
 
 def read_set(path: Path) -> list[dict[str, Any]]:
     """Labelled drafts, one JSON object a line. Raises CoachError C520 naming the line that is none."""
-    rows = []
     try:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip():
-                rows.append(json.loads(line))
+        lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise CoachError("C520", f"The set cannot be read: {error.strerror}.", where=str(path)) from error
-    except ValueError as error:
-        raise CoachError("C520", "A line of the set is not JSON.", where=f"{path}:{number}") from error
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            rows += [json.loads(line)] if line.strip() else []
+        except ValueError as error:
+            raise CoachError("C520", "A line of the set is not JSON.", where=f"{path}:{number}") from error
     return rows
 
 
 def check_set(rows: list[dict[str, Any]], checker: Checker, rulebook: Rulebook) -> Iterator[Case]:
     """Each row checked as of the blind day, in order, its language detected as for any draft."""
     for number, row in enumerate(rows):
-        platform = row.get("platform") if row.get("platform") in PLATFORMS else "other"
+        platform = row["platform"] if row.get("platform") in PLATFORMS else "other"
         report = checker.check(Draft(row["text"], platform), rulebook, as_of=BLIND_DAY)
         yield Case(
             row.get("id", str(number)), row["text"], row["lang"], row["kind"], row.get("target"),
@@ -54,7 +55,8 @@ def as_markdown(result: dict[str, Any]) -> str:
              f"| micro-F1, all categories | {_score(result['all'])} |"]
     names = {
         "error_recall": "error-level findings found", "severity_right": "severity right",
-        "clean_flagged": "clean posts with an error or warning", "near_miss_forbidden": "near-misses with the forbidden category",
+        "clean_flagged": "clean posts with an error or warning",
+        "near_miss_forbidden": "near-misses with the forbidden category",
         "protected_violations": "protected drafts with a forbidden finding", "disguised_recall": "disguised found",
         "rewrites_without_error": "rewrites that check clean",
     }
@@ -66,7 +68,8 @@ def as_markdown(result: dict[str, Any]) -> str:
     lines += [f"| micro-F1, {lang} | {_score(value)} |" for lang, value in result["languages"].items()]
     lines += ["", "| Category | Precision | Recall | F1 (95 %) | Positives |", "| --- | --- | --- | --- | --- |"]
     for name, value in result["categories"].items():
-        lines.append(f"| {name} | {value['precision']:.2f} | {value['recall']:.2f} | {_score(value)} | {value['positives']} |")
+        cells = (name, f"{value['precision']:.2f}", f"{value['recall']:.2f}", _score(value), str(value["positives"]))
+        lines.append(f"| {' | '.join(cells)} |")
     lines += ["", "| Rule | Fired | Right | Wrong |", "| --- | --- | --- | --- |"]
     lines += [f"| {name} | {row['fired']} | {row['right']} | {row['wrong']} |" for name, row in result["rules"].items()]
     return "\n".join(lines) + "\n"

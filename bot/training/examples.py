@@ -35,7 +35,8 @@ def run_examples(
     rulebook: Rulebook, encoder: SentenceEncoder, learned: LearnedJudge | None, *, as_of: date
 ) -> Iterator[ExampleResult]:
     """Every example of every rule and guard entry, each judged by its own entry alone."""
-    for entry in (*rulebook.guard, *rulebook.rules):
+    entries: list[Rule | GuardRule] = [*rulebook.guard, *rulebook.rules]
+    for entry in entries:
         texts = [("flag", True, entry.examples.flag), ("pass", False, entry.examples.pass_)]
         for kind, expected, examples in texts:
             for number, text in enumerate(examples):

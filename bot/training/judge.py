@@ -168,8 +168,10 @@ def _lexical(texts: Sequence[str], targets: np.ndarray) -> LexicalView:
         model = LinearSVC(C=LEXICAL_C, tol=1e-2, class_weight={0: 1.0, 1: POSITIVE_WEIGHT}, random_state=0)
         model.fit(matrix, targets[:, column])
         terms[:, column], bias[column] = model.coef_[0], model.intercept_[0]
-    restored = [restore_vectorizer(s, vocabulary_of(v), v.idf_) for s, v in ((WORDS, words), (CHARACTERS, characters))]
-    return LexicalView(*restored, terms, bias)
+    return LexicalView(
+        restore_vectorizer(WORDS, vocabulary_of(words), words.idf_),
+        restore_vectorizer(CHARACTERS, vocabulary_of(characters), characters.idf_), terms, bias,
+    )
 
 
 def fit_scales(sentence: np.ndarray, draft: np.ndarray, lexical: np.ndarray, targets: np.ndarray) -> np.ndarray:

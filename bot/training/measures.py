@@ -151,7 +151,8 @@ def _recall(cases: Sequence[Case]) -> tuple[int, int]:
 
 
 def _rewrites(cases: Sequence[Case]) -> tuple[int, int]:
-    worse = [c for c in cases if c.report.verdict.value in ("stop", "revise") and any(f.fixes for f in c.report.findings)]
+    worse = [case for case in cases if case.report.verdict.value in ("stop", "revise")]
+    worse = [case for case in worse if any(finding.fixes for finding in case.report.findings)]
     return sum(c.report.rewrite is not None for c in worse), len(worse)
 
 
