@@ -54,6 +54,27 @@ def replay(
     print(replayed.as_text(limit=limit))
 
 
+@policy.command()
+def docs(
+    folder: Folder = None,
+    out: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("docs/rules"),
+) -> None:
+    """Write one Markdown page a category and one for the guard, and remove pages of categories that are gone."""
+    from bot.rulebook import MARK, load_rulebook, rule_pages
+    from bot.serve import read_settings
+
+    rulebook = load_rulebook(folder or read_settings(os.environ).policy)
+    pages = rule_pages(rulebook.clauses, rulebook.rules, rulebook.guard)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, page in pages.items():
+        (out / name).write_text(page, encoding="utf-8")
+    for old in sorted(out.glob("*.md")):
+        # Only what this command wrote: the folder may be anyone's.
+        if old.name not in pages and old.read_text(encoding="utf-8").startswith(MARK):
+            old.unlink()
+    print(f"{out}: {len(pages)} pages.")
+
+
 @contextmanager
 def _as_it_is(folder: Path) -> Iterator[Path]:
     yield folder
