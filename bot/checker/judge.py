@@ -16,7 +16,7 @@ from bot.rulebook import Match, Rule
 
 # What lifts every rule of a category without its own words: counter-speech is no hate, advice is no leak.
 LIFTED_BY = {
-    "secrets": ("advice", "hypothetical"),
+    "secrets": ("advice",),
     "hate-harassment": ("condemned",),
     "speaking-for-company": ("private",),
     "market-sensitive": ("sourced",),

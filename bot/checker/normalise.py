@@ -20,9 +20,10 @@ ROUNDS = 8  # one change may uncover another; three rounds are the most seen
 
 _SPACED = re2.compile(r"(?:^|[^\pL\pN])((?:\pL[ .\-_*]){3,}\pL)(?:$|[^\pL\pN])")
 _LEET_WORD = re2.compile(r"[\pL0-9@$!€]*\pL[\pL0-9@$!€]*")
+# "at" and "dot" count only between spaces or in brackets: "status" and "late. Be" hold none.
 _SPELT = re2.compile(
-    r"(?i)([\pL\pN._+\-]+)( ?[\[({<]? ?(?:at|@|arobase|apenstaartje) ?[\])}>]? ?)([\pL\pN\-]+)"
-    r"((?: ?[\[({<]? ?(?:dot|punt|point|\.) ?[\])}>]? ?[\pL\pN\-]+){1,3})"
+    r"(?i)([\pL\pN._+\-]+)( ?@ ?| ?[\[({<] ?(?:at|@|arobase|apenstaartje) ?[\])}>] ?| (?:at|arobase|apenstaartje) )"
+    r"([\pL\pN\-]+)((?:(?:\.| ?[\[({<] ?(?:dot|punt|point|\.) ?[\])}>] ?| (?:dot|punt|point) )[\pL\pN\-]+){1,3})"
 )
 _DOT = re2.compile(r"(?i) ?[\[({<]? ?(?:dot|punt|point|\.) ?[\])}>]? ?")
 

@@ -59,7 +59,7 @@ def test_leet_reads_as_letters_at_the_same_places(leet, plain):
     assert normalise(leet).folded == plain
 
 
-@pytest.mark.parametrize("text", ["Halo3", "4471", "300k", "Pumpkin77", "Привет мир", "meet me at dot cafe", "U.S.A. is big"])
+@pytest.mark.parametrize("text", ["Halo3", "4471", "300k", "Pumpkin77", "Привет мир", "meet me at dot cafe", "U.S.A. is big", "see status.novalys.example", "It was late. Be kind"])
 def test_what_is_no_disguise_stays(text):
     normal = normalise(text)
     assert normal.text == text and normal.folded == text
