@@ -7,22 +7,40 @@ import json
 import shutil
 from pathlib import Path
 
-from bot.checker import LearnedJudge
+from bot.checker import LearnedJudge, detect_language
 from bot.encoder import SentenceEncoder
 from bot.errors import CoachError
-from bot.rulebook import load_drafts, load_rulebook
+from bot.rulebook import Label, LabelledDraft, Rulebook, load_drafts, load_rulebook
 from bot.training.judge import Progress, train_judge
 from bot.training.vectors import RememberingEncoder
 
 RECIPE = "4"  # raise when the training itself changes
 
 
-def judge_fingerprint(policy: Path, encoder: SentenceEncoder) -> str:
-    """A hash of what the judge learns from: the drafts, the company's names, the encoder, the recipe."""
+def judge_fingerprint(policy: Path, encoder: SentenceEncoder, taught: list[LabelledDraft]) -> str:
+    """A hash of what the judge learns from: drafts, taught examples, the company's names, encoder, recipe."""
     digest = hashlib.sha256(f"{RECIPE} {encoder.digest}".encode())
+    digest.update("\0".join(draft.text for draft in taught).encode("utf-8", "replace"))
     for path in [policy / "company.yml", *sorted((policy / "drafts").glob("*.yml"))]:
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def examples_as_drafts(rulebook: Rulebook) -> list[LabelledDraft]:
+    """The examples of the learned rules: what a consultant writes there, the judge learns."""
+    drafts = []
+    for rule in rulebook.rules:
+        if rule.match.learned == rule.category:
+            for text in rule.examples.flag:
+                label = Label(category=rule.category, severity=rule.severity, quote=text)
+                drafts.append(LabelledDraft(text=text, labels=[label], language=detect_language(text)))
+            drafts += [LabelledDraft(text=text, language=detect_language(text)) for text in rule.examples.pass_]
+    for guard in rulebook.guard:
+        if guard.match.learned:
+            flags, passes = guard.examples.flag, guard.examples.pass_
+            drafts += [LabelledDraft(text=t, protected=True, language=detect_language(t)) for t in flags]
+            drafts += [LabelledDraft(text=t, language=detect_language(t)) for t in passes]
+    return drafts
 
 
 def load_judge(models: Path) -> LearnedJudge | None:
@@ -49,13 +67,15 @@ def ensure_judge(
 
     The old one stays in place until the new one is complete. Raises as ``load_rulebook`` and ``train_judge``.
     """
-    mark = judge_fingerprint(policy, encoder)
+    rulebook = load_rulebook(policy)
+    taught = examples_as_drafts(rulebook)
+    mark = judge_fingerprint(policy, encoder, taught)
     record = _record(models)
     if record and record["fingerprint"] == mark:
         judge = load_judge(models)
         if judge:
             return judge
-    trained = train_judge(load_drafts(policy), load_rulebook(policy), RememberingEncoder(encoder, models),
+    trained = train_judge([*load_drafts(policy), *taught], rulebook, RememberingEncoder(encoder, models),
                           progress=progress)
     folder = models / "judge" / mark
     shutil.rmtree(folder, ignore_errors=True)
