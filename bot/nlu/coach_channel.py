@@ -169,7 +169,7 @@ def _white_space(text: str) -> set[str]:
 
 
 def _malformed(problem: str) -> CoachError:
-    return CoachError("C482", problem, hint="See docs/architecture.md for the shape of a message.")
+    return CoachError("C482", problem, hint="See docs/decisions/nlu-pipeline.md for the shape of a message.")
 
 
 def _agent_is_ready(request: Request) -> bool:
