@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +55,7 @@ class Voice:
         self._dispatcher.utter_message(json_message={"card_ref": self._services.vault.put(self._owner, card)})
 
 
-class CoachAction(Action):
+class CoachAction(Action, ABC):
     """Base of all actions: ``answer`` does the work; whatever it raises, the author hears that it failed."""
 
     action = ""
@@ -72,9 +73,7 @@ class CoachAction(Action):
         turn = read_turn(tracker)
         try:
             return await self.answer(turn, Voice(dispatcher, self.services, turn.owner))
-        except (
-            Exception
-        ) as error:  # Rasa drops a failed action without a word; silence would look like "fine"
+        except Exception as error:  # Rasa drops a failed action silently, and silence would look like "fine"
             log.error("%s failed: %s", self.action, type(error).__name__)
             person = person_for(self.services.rulebook(), None, turn.language)
             dispatcher.messages.clear()
@@ -82,9 +81,9 @@ class CoachAction(Action):
             Voice(dispatcher, self.services, turn.owner).say(failed)
             return []
 
+    @abstractmethod
     async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Say something and return the events for Rasa; no event may hold words of a draft."""
-        raise NotImplementedError
 
 
 def read_turn(tracker: Tracker) -> Turn:

@@ -55,17 +55,10 @@ class SentenceEncoder:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             return np.stack(list(pool.map(self._one, texts)))
 
-    def encode_tokens(self, text: str) -> np.ndarray:
-        """Vectors of the single tokens, float32, shape (tokens, size), not normalised."""
-        return self._run(text, "tokens")
-
     def _one(self, text: str) -> np.ndarray:
-        return self._run(text, "sentence")
-
-    def _run(self, text: str, output: str) -> np.ndarray:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        return self._session.run([output], feed)[0][0]
+        return self._session.run(["sentence"], feed)[0][0]
 
 
 def load_encoder(folder: Path | None = None) -> SentenceEncoder:

@@ -21,7 +21,6 @@ RECOGNIZERS = (
     "money", "percentage", "date", "phone", "email", "iban", "card", "national-number", "plate", "ip-address",
     "host", "credential", "access-code", "person", "link", "address",
 )  # fmt: skip
-COUNTED = ("hashtags", "exclamations", "capitals", "mentions", "emoji")
 CONTEXTS = ("negated", "quoted", "condemned", "hypothetical", "sourced", "question", "private", "advice", "reported")
 
 
