@@ -16,6 +16,7 @@ from bot.answers import person_for
 from bot.cards import Card, text_card
 from bot.dialogue import Services
 from bot.findings import LANGUAGES
+from bot.store import count_cards
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Turn:
     topics: Sequence[str]
     language: str
     draft_ref: str | None
+    channel: str = "chat"
 
 
 class Voice:
@@ -43,15 +45,18 @@ class Voice:
 
     def __init__(self, dispatcher: CollectingDispatcher, services: Services, owner: str) -> None:
         self._dispatcher, self._services, self._owner = dispatcher, services, owner
+        self.said: list[Card] = []
 
     def say(self, card: Card, *, effect: Mapping[str, Any] | None = None) -> None:
         """Send a card that quotes nothing. ``effect`` changes the conversation: language, forget."""
+        self.said.append(card)
         self._dispatcher.utter_message(
             json_message={"card": card, **({"effect": dict(effect)} if effect else {})}
         )
 
     def say_in_private(self, card: Card) -> None:
         """Send a card that quotes a draft."""
+        self.said.append(card)
         self._dispatcher.utter_message(json_message={"card_ref": self._services.vault.put(self._owner, card)})
 
 
@@ -72,7 +77,12 @@ class CoachAction(Action, ABC):
     ) -> list[EventType]:
         turn = read_turn(tracker)
         try:
-            return await self.answer(turn, Voice(dispatcher, self.services, turn.owner))
+            voice = Voice(dispatcher, self.services, turn.owner)
+            events = await self.answer(turn, voice)
+            if self.services.store:
+                count_cards(self.services.store.counters, voice.said, action=self.action, channel=turn.channel,
+                            rule_ids=turn.slots.get("rule_ids"))
+            return events
         except Exception as error:  # Rasa drops a failed action silently, and silence would look like "fine"
             log.error("%s failed: %s", self.action, type(error).__name__)
             person = person_for(self.services.rulebook(), None, turn.language)
@@ -100,6 +110,7 @@ def read_turn(tracker: Tracker) -> Turn:
         topics=[ranked["name"] for ranked in message.get("intent_ranking") or []],
         language=language if language in LANGUAGES else "en",
         draft_ref=metadata.get("draft_ref") or tracker.slots.get("draft_ref"),
+        channel=metadata.get("channel") or "chat",
     )
 
 

@@ -1,7 +1,8 @@
 """The one error type of the product: what came, what was expected, how to repair it.
 
 Codes: C1xx settings and start-up, C2xx policy files, C3xx drafts and questions,
-C4xx conversations and channels, C5xx models and training. ``docs/errors.md`` lists them all.
+C4xx conversations and channels, C5xx models and training, C6xx inbox, audit and counters.
+``docs/errors.md`` lists them all.
 """
 
 from __future__ import annotations

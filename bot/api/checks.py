@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from bot.api.schema import CheckRequest, ErrorBody, ReportBody
 from bot.dialogue import Services, check
+from bot.store import count_report
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"model": ErrorBody, "description": "The body is larger than 1 MB"},
@@ -22,6 +23,9 @@ def check_routes(services: Services) -> APIRouter:
     @routes.post("/check", response_model=ReportBody, responses=REFUSALS, summary="Check a draft")
     async def check_draft(request: CheckRequest) -> Any:
         report = await check(services, request.draft(), request.answers, as_of=request.as_of)
-        return report.as_dict()
+        shown = report.as_dict()
+        if services.store:
+            count_report(services.store.counters, shown, channel="api")
+        return shown
 
     return routes

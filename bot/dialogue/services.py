@@ -11,6 +11,7 @@ from bot.checker import Checker
 from bot.dialogue.vault import Vault
 from bot.encoder import SentenceEncoder
 from bot.rulebook import Rulebook
+from bot.store import Store
 from bot.training import MessageKinds
 
 CHECKS_AT_ONCE = 2
@@ -25,7 +26,8 @@ def _pool() -> ThreadPoolExecutor:
 class Services:
     """``rulebook`` returns the live policy at each call, ``today`` the date that embargoes are judged by.
 
-    ``kinds`` tells drafts from talk; without it the gateway asks more often.
+    ``kinds`` tells drafts from talk; without it the gateway asks more often. ``store`` holds the consultants'
+    inbox and counters; without it nothing is kept.
     """
 
     rulebook: Callable[[], Rulebook]
@@ -35,3 +37,4 @@ class Services:
     kinds: MessageKinds | None = None
     today: Callable[[], date] = date.today
     pool: ThreadPoolExecutor = field(default_factory=_pool, repr=False)
+    store: Store | None = None

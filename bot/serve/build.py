@@ -14,17 +14,19 @@ from bot.dialogue import Gateway, RasaClient, Services, Vault
 from bot.encoder import build_encoder, load_encoder
 from bot.rulebook import Rulebook, RulebookWatcher
 from bot.serve.settings import Settings
+from bot.store import Store, open_store
 from bot.training import load_judge, load_kinds
 
 
 @dataclass(frozen=True)
 class Coach:
-    """The parts that somebody must start and stop: the watcher, and the application with its gateway."""
+    """The parts that somebody must start and stop: watcher and store, and the application with its gateway."""
 
     watcher: RulebookWatcher
     services: Services
     gateway: Gateway
     app: FastAPI
+    store: Store
 
 
 def build_checker(settings: Settings, rulebook: Rulebook) -> Checker:
@@ -39,8 +41,10 @@ def build_coach(settings: Settings) -> Coach:
     watcher = RulebookWatcher(settings.policy)
     checker = build_checker(settings, watcher.current)
     watcher.listeners.append(lambda rulebook: checker.warm(rulebook, as_of=date.today()))
-    services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models))
+    store = open_store(settings.store)
+    services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models),
+                        store=store)
     gateway = Gateway(services, RasaClient(settings.rasa_url, settings.rasa_token))
     page = WebPage(lambda language: page_for(watcher.current, language=language), STATIC_FOLDER)
     app = create_app(services, gateway=gateway, action_token=settings.action_token, page=page)
-    return Coach(watcher, services, gateway, app)
+    return Coach(watcher, services, gateway, app, store)

@@ -27,11 +27,13 @@ def main() -> None:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error
     coach.watcher.start()
+    coach.store.start()
     try:
         uvicorn.run(coach.app, host=settings.host, port=settings.port, access_log=False, server_header=False,
                     log_config=None, timeout_graceful_shutdown=5)
     finally:
         coach.watcher.stop()
+        coach.store.close()
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ def coach_environment(settings: Settings) -> dict[str, str]:
         "COACH_ROOT": str(settings.root.absolute()),
         "COACH_POLICY": str(settings.policy.absolute()),
         "COACH_MODELS": str(settings.models.absolute()),
+        "COACH_STATE": str(settings.store.state.absolute()),
         "COACH_HOST": settings.host,
         "COACH_PORT": str(settings.port),
         "COACH_RASA_URL": settings.rasa_url,

@@ -1,0 +1,1 @@
+"""Alembic's migrations; ``open_store`` applies them at start."""
