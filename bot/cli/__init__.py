@@ -9,6 +9,7 @@ import typer
 from bot.cli.check import check
 from bot.cli.evaluate import evaluate
 from bot.cli.policy import policy
+from bot.cli.report import report
 from bot.cli.serve import serve, train
 from bot.cli.talk import ask, chat
 from bot.errors import CoachError
@@ -22,7 +23,7 @@ def application() -> typer.Typer:
         name="postcoach", help="Coaching for employees who post about their company.", no_args_is_help=True,
         add_completion=False, pretty_exceptions_enable=False,
     )
-    for command in (check, ask, chat, serve, train):
+    for command in (check, ask, chat, serve, train, report):
         app.command()(command)
     app.add_typer(policy, name="policy")
     app.add_typer(evaluate, name="evaluate")

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.store.insights import Insights, Row
+from bot.store.insights import Insights, Row, as_csv
 
 UNANSWERED = ("passage", "hand_over")
 MOST_ROWS = 20
+EVENT_KINDS = ("question", "check", "finding", "protected", "fix", "dispute", "feedback")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,23 @@ def monthly_report(
     insights: Insights, month: date, *, name: Callable[[str], str] = lambda key: key, form: str = "markdown"
 ) -> str:
     """One month (any day of it) as ``markdown`` or ``html``; ``name`` gives the title of a topic, rule or category."""
-    first, last = month.replace(day=1), month.replace(day=monthrange(month.year, month.month)[1])
+    first, last = _bounds(month)
     sections = _sections(insights, first, last, name)
     title = f"Postcoach, {first:%B %Y}"
     limit = (f"Counts of events, never of people. Groups under {insights.smallest_group} are withheld (–).")
     return _html(title, limit, sections) if form == "html" else _markdown(title, limit, sections)
+
+
+def monthly_csv(insights: Insights, month: date) -> str:
+    """One month as CSV: kind, subject, outcome, count."""
+    first, last = _bounds(month)
+    rows = [Row((kind, *row.values), row.count) for kind in EVENT_KINDS
+            for row in insights.table(kind, "subject", "outcome", first=first, last=last)]
+    return as_csv(rows, ("kind", "subject", "outcome"))
+
+
+def _bounds(month: date) -> tuple[date, date]:
+    return month.replace(day=1), month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def _sections(insights: Insights, first: date, last: date, name: Callable[[str], str]) -> list[Section]:
