@@ -66,9 +66,9 @@ def fix_card(text: str, after: Report, language: str, *, whole: bool) -> Card:
     checked = (
         say("fix_checked_left", language, count=len(left)) if left else say("fix_checked_clear", language)
     )
-    return card(
-        "text", paragraphs(f"{say('fix_all' if whole else 'fix_one', language)}\n{text}", checked), language
-    )
+    said = paragraphs(f"{say('fix_all' if whole else 'fix_one', language)}\n{text}", checked)
+    # ``wording`` is the text alone, for channels that make it ready to copy.
+    return card("text", said, language, wording=text)
 
 
 def ask_for_draft_card(language: str) -> Card:

@@ -58,10 +58,13 @@ class Gateway:
             conversation.awaiting_draft = False
             return self._first(conversation, await self._check(conversation, draft))
 
-    async def pressed(self, conversation: Conversation, payload: str) -> list[Card]:
-        """Answer a pressed button. Raises CoachError C413 for a payload that no button holds."""
+    async def pressed(self, conversation: Conversation, payload: str, *, draft_ref: str | None = None) -> list[Card]:
+        """Answer a pressed button. ``draft_ref`` is the draft that the button stands under, where a channel keeps
+        older cards in sight; without it the last draft is meant. Raises CoachError C413 for a payload that no
+        button holds."""
         button = read_payload(payload)
         async with conversation.lock:
+            conversation.draft_ref = draft_ref or conversation.draft_ref
             conversation.awaiting_draft = False
             pending = self.services.vault.take(conversation.sender, conversation.pending)
             conversation.pending = None
