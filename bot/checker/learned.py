@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.errors import CoachError
-from bot.nlu.lexical_view import CHARACTERS, WORDS, LexicalView, restore_vectorizer, vocabulary_of
+from bot.nlu.lexical_view import LexicalView
 
 PROTECTED = "protected"
 SURE = 0.0  # on the sentence view's scale of -1 (not) to 1 (is)
@@ -59,17 +59,14 @@ class LearnedJudge:
     def save(self, folder: Path) -> None:
         """Write ``judge.json`` and ``judge.npz``; never a pickle, so that loading runs no code."""
         folder.mkdir(parents=True, exist_ok=True)
+        terms, lexical = self.lexical.stored()
         facts = {
-            "labels": self.labels, "words": vocabulary_of(self.lexical.words),
-            "characters": vocabulary_of(self.lexical.characters),
-            "example_texts": self.example_texts, "example_labels": self.example_labels,
+            "labels": self.labels, "example_texts": self.example_texts, "example_labels": self.example_labels, **terms,
         }
         (folder / "judge.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
             folder / "judge.npz", sentence_weights=self.sentence_weights, draft_weights=self.draft_weights,
-            scales=self.scales, thresholds=self.thresholds, examples=self.examples,
-            lexical_weights=self.lexical.weights, lexical_bias=self.lexical.bias,
-            words_idf=self.lexical.words.idf_, characters_idf=self.lexical.characters.idf_,
+            scales=self.scales, thresholds=self.thresholds, examples=self.examples, **lexical,
         )
 
     @classmethod
@@ -78,14 +75,10 @@ class LearnedJudge:
         try:
             facts = json.loads((folder / "judge.json").read_text(encoding="utf-8"))
             with np.load(folder / "judge.npz", allow_pickle=False) as arrays:
-                lexical = LexicalView(
-                    restore_vectorizer(WORDS, facts["words"], arrays["words_idf"]),
-                    restore_vectorizer(CHARACTERS, facts["characters"], arrays["characters_idf"]),
-                    arrays["lexical_weights"], arrays["lexical_bias"],
-                )
                 return cls(
-                    tuple(facts["labels"]), arrays["sentence_weights"], arrays["draft_weights"], lexical,
-                    arrays["scales"], arrays["thresholds"], arrays["examples"], tuple(facts["example_texts"]),
+                    tuple(facts["labels"]), arrays["sentence_weights"], arrays["draft_weights"],
+                    LexicalView.restored(facts, arrays), arrays["scales"], arrays["thresholds"], arrays["examples"],
+                    tuple(facts["example_texts"]),
                     tuple(tuple(labels) for labels in facts["example_labels"]),
                 )
         except (OSError, ValueError, KeyError) as error:

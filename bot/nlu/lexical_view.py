@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -27,6 +28,23 @@ class LexicalView:
         """Distance to the border of every label, shape (texts, labels); above 0 speaks for the label."""
         matrix = hstack([self.words.transform(texts), self.characters.transform(texts)]).tocsr()
         return np.asarray(matrix @ self.weights) + self.bias
+
+    def stored(self) -> tuple[dict[str, list[str]], dict[str, Any]]:
+        """What a file has to keep: the terms, for JSON, and the arrays, for npz."""
+        terms = {"words": vocabulary_of(self.words), "characters": vocabulary_of(self.characters)}
+        return terms, {
+            "lexical_weights": self.weights, "lexical_bias": self.bias,
+            "words_idf": self.words.idf_, "characters_idf": self.characters.idf_,
+        }
+
+    @classmethod
+    def restored(cls, terms: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> LexicalView:
+        """The inverse of ``stored``; further keys are left alone. Raises KeyError when one is missing."""
+        return cls(
+            restore_vectorizer(WORDS, terms["words"], arrays["words_idf"]),
+            restore_vectorizer(CHARACTERS, terms["characters"], arrays["characters_idf"]),
+            arrays["lexical_weights"], arrays["lexical_bias"],
+        )
 
 
 def train_lexical_view(texts: Sequence[str], codes: np.ndarray, count: int) -> LexicalView:

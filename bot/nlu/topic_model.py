@@ -14,15 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from bot.errors import CoachError
-from bot.nlu.lexical_view import (
-    CHARACTERS,
-    WORDS,
-    LexicalView,
-    restore_vectorizer,
-    spread_over_labels,
-    train_lexical_view,
-    vocabulary_of,
-)
+from bot.nlu.lexical_view import LexicalView, spread_over_labels, train_lexical_view
 from bot.nlu.placeholders import replace_names
 
 FOLDS = 4
@@ -86,20 +78,17 @@ class TopicModel:
 
     def save(self, folder: Path) -> None:
         """Write ``topics.json`` and ``topics.npz``; never a pickle, so that loading runs no code."""
+        terms, lexical = self.lexical.stored()
         facts = {
             "labels": self.labels,
             "names": dict(self.names),
             "scales": [self.dense_scale, self.lexical_scale],
-            "words": vocabulary_of(self.lexical.words),
-            "characters": vocabulary_of(self.lexical.characters),
+            **terms,
         }
         (folder / "topics.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
             folder / "topics.npz",
-            lexical_weights=self.lexical.weights,
-            lexical_bias=self.lexical.bias,
-            words_idf=self.lexical.words.idf_,
-            characters_idf=self.lexical.characters.idf_,
+            **lexical,
             dense_weights=self.dense_weights,
             dense_bias=self.dense_bias,
             examples=self.examples,
@@ -111,16 +100,10 @@ class TopicModel:
         try:
             facts = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
             with np.load(folder / "topics.npz", allow_pickle=False) as arrays:
-                lexical = LexicalView(
-                    restore_vectorizer(WORDS, facts["words"], arrays["words_idf"]),
-                    restore_vectorizer(CHARACTERS, facts["characters"], arrays["characters_idf"]),
-                    arrays["lexical_weights"],
-                    arrays["lexical_bias"],
-                )
                 return cls(
                     tuple(facts["labels"]),
                     facts["names"],
-                    lexical,
+                    LexicalView.restored(facts, arrays),
                     arrays["dense_weights"],
                     arrays["dense_bias"],
                     arrays["examples"],
