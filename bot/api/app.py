@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from fastapi import APIRouter, FastAPI, HTTPException, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 from actions import action_executor
+from bot.api.access import Access
 from bot.api.checks import check_routes
 from bot.api.conversations import conversation_routes
 from bot.api.errors import add_error_handlers
 from bot.api.guards import LARGEST_ACTION_CALL, AccessLog, BodyLimit, SecureHeaders
 from bot.api.internal import PATH, action_routes
+from bot.api.origins import Origins
 from bot.api.pages import docs_routes, health_routes
+from bot.api.schema import About
+from bot.api.transcripts import Transcripts
 from bot.dialogue import Gateway, Services
 from bot.findings import LANGUAGES
 
@@ -29,42 +34,55 @@ TIDY_EVERY = 30.0  # seconds between two looks for drafts and conversations whos
 
 @dataclass(frozen=True)
 class WebPage:
-    """The page at ``/``: ``render`` takes a language or None and returns HTML; ``files`` is the folder beside it."""
+    """The page at ``/``: ``render`` takes a language or None and returns HTML; ``files`` is the folder beside it.
+
+    ``about`` is what the widget on another page must know: company, contacts, clauses.
+    """
 
     render: Callable[[str | None], str]
     files: Path
+    about: Callable[[], Mapping[str, Any]] = lambda: {"company": "", "contacts": {}, "clauses": {}}
 
 
 def create_app(
-    services: Services, *, gateway: Gateway, action_token: str, page: WebPage | None = None
+    services: Services, *, gateway: Gateway, action_token: str, page: WebPage | None = None,
+    access: Access | None = None,
 ) -> FastAPI:
     """The whole service: API, action webhook, health, documentation, and the web page at ``/``.
 
-    Raises CoachError C121 for a token that is too short.
+    Without ``access`` it answers this machine alone. Raises CoachError C121 for a token that is too short.
     """
+    access, transcripts = access or Access(), Transcripts()
     app = FastAPI(
-        title="Postcoach", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan(services, gateway),
+        title="Postcoach", version="1", docs_url=None, redoc_url=None,
+        lifespan=_lifespan(services, gateway, transcripts),
         description="Coaching for employees who post about their company. Drafts are checked and not kept.",
     )
     add_error_handlers(app)
-    app.include_router(check_routes(services))
-    app.include_router(conversation_routes(gateway))
+    app.include_router(check_routes(services, access))
+    app.include_router(conversation_routes(gateway, access, transcripts))
     app.include_router(health_routes(services, gateway))
     app.include_router(action_routes(action_executor(services), action_token))
     app.include_router(docs_routes(app))
     if page:
-        app.include_router(_page_route(page))
+        app.include_router(_page_route(page, access))
         app.mount("/", Files(app, page.files), name="files")
     app.add_middleware(BodyLimit, limits={PATH: LARGEST_ACTION_CALL})
+    app.add_middleware(Origins, access=access)
     app.add_middleware(SecureHeaders)
     app.add_middleware(AccessLog)
     return app
 
 
-def _page_route(page: WebPage) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+def _page_route(page: WebPage, access: Access) -> APIRouter:
+    routes = APIRouter()
 
-    @routes.get("/")
+    @routes.get("/api/v1/about", response_model=About, tags=["about"], summary="Company, contacts and clauses")
+    async def about(request: Request) -> Any:
+        await access.visitor(request)
+        return page.about()
+
+    @routes.get("/", include_in_schema=False)
     async def show(lang: str | None = None) -> HTMLResponse:
         # Anything else than a language of ours leaves the choice to the browser.
         return HTMLResponse(page.render(lang if lang in LANGUAGES else None), headers={"Cache-Control": "no-cache"})
@@ -84,13 +102,17 @@ class Files(StaticFiles):
         endpoints = [route for route in self._app.routes if not isinstance(route, Mount)]
         if any(route.matches(scope)[0] is Match.PARTIAL for route in endpoints):
             raise HTTPException(405)
-        return await super().get_response(path, scope)
+        answer = await super().get_response(path, scope)
+        # The same for everybody, and a page of another origin loads widget.js from here.
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
 
 
-def _lifespan(services: Services, gateway: Gateway):  # type: ignore[no-untyped-def]
+def _lifespan(services: Services, gateway: Gateway, transcripts: Transcripts):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tidying = asyncio.create_task(_tidy(services, gateway))
+        tidying = asyncio.create_task(_tidy(services, gateway, transcripts))
         try:
             yield
         finally:
@@ -102,8 +124,9 @@ def _lifespan(services: Services, gateway: Gateway):  # type: ignore[no-untyped-
     return lifespan
 
 
-async def _tidy(services: Services, gateway: Gateway) -> None:
+async def _tidy(services: Services, gateway: Gateway, transcripts: Transcripts) -> None:
     while True:
         await asyncio.sleep(TIDY_EVERY)
         services.vault.purge()
+        transcripts.purge()
         gateway.conversations.close_idle()

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from bot.api.rates import TooMany
 from bot.errors import CoachError
 
 _HTTP = {
@@ -45,6 +46,8 @@ def add_error_handlers(app: FastAPI) -> None:
 def error_response(error: CoachError, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The error object of the contract with its HTTP status."""
     extra = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    if isinstance(error, TooMany):
+        extra["Retry-After"] = str(error.seconds)
     return JSONResponse(
         {"error": error.as_dict()}, status_code=error.status, headers={**extra, **(headers or {})}
     )

@@ -143,7 +143,31 @@ class CardBody(BaseModel):
 
 
 class Messages(BaseModel):
+    """The coach's cards. ``resting``: chat could not answer; send the message again under the same key."""
+
     messages: list[CardBody]
+    resting: bool = False
+
+
+class ExchangeBody(BaseModel):
+    """One message, or the title of a pressed button, and its answer."""
+
+    said: str
+    messages: list[CardBody]
+
+
+class History(BaseModel):
+    """What was said in the last half hour; older words are forgotten."""
+
+    exchanges: list[ExchangeBody]
+
+
+class About(BaseModel):
+    """What a page must know of the company: its name, whom to ask by role, the titles of clauses by language."""
+
+    company: str
+    contacts: dict[str, dict[str, Any]]
+    clauses: dict[str, dict[str, str]]
 
 
 class FixBody(BaseModel):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fastapi import FastAPI
 
-from bot.api import WebPage, create_app
-from bot.channels.web import STATIC_FOLDER, page_for
+from bot.api import Access, WebPage, create_app, kept_secret
+from bot.channels.web import STATIC_FOLDER, about, page_for
 from bot.checker import Checker
 from bot.dialogue import Gateway, RasaClient, Services, Vault
 from bot.encoder import build_encoder, load_encoder
@@ -45,6 +45,8 @@ def build_coach(settings: Settings) -> Coach:
     services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models),
                         store=store)
     gateway = Gateway(services, RasaClient(settings.rasa_url, settings.rasa_token))
-    page = WebPage(lambda language: page_for(watcher.current, language=language), STATIC_FOLDER)
-    app = create_app(services, gateway=gateway, action_token=settings.action_token, page=page)
-    return Coach(watcher, services, gateway, app, store)
+    page = WebPage(lambda language: page_for(watcher.current, language=language), STATIC_FOLDER,
+                   lambda: about(watcher.current))
+    access = Access(replace(settings.access, secret=settings.access.secret or kept_secret(settings.store.state)))
+    app = create_app(services, gateway=gateway, action_token=settings.action_token, page=page, access=access)
+    return Coach(watcher, services, gateway, app, store, editor)

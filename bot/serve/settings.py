@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.api import AccessSettings, read_access_settings
 from bot.errors import CoachError
 from bot.store import StoreSettings, read_store_settings
 
@@ -28,6 +29,7 @@ class Settings:
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_python: Path = Path(".venv-rasa/bin/python")
     store: StoreSettings = field(default_factory=StoreSettings, repr=False)
+    access: AccessSettings = field(default_factory=AccessSettings, repr=False)
     rasa_token: str = field(default="", repr=False)
     action_token: str = field(default="", repr=False)
 
@@ -57,6 +59,7 @@ def read_settings(environment: Mapping[str, str], *, root: Path | None = None) -
         rasa_url=environment.get("COACH_RASA_URL", f"http://127.0.0.1:{rasa_port}"),
         rasa_python=place("COACH_RASA_PYTHON", ".venv-rasa/bin/python"),
         store=read_store_settings(environment, root=root),
+        access=read_access_settings(environment),
         rasa_token=environment.get("COACH_RASA_TOKEN", ""),
         action_token=environment.get("COACH_ACTION_TOKEN", ""),
     )

@@ -39,11 +39,18 @@ def render_page(
     return page.replace(_ELEMENT, f"<post-coach{attributes}>")
 
 
+def about(rulebook: Rulebook) -> dict[str, Any]:
+    """What the widget on another page must know: company, contacts by role, titles of clauses."""
+    return {
+        "company": rulebook.company.company.name,
+        "contacts": {role: _contact(rulebook, role) for role in sorted(_roles(rulebook))},
+        "clauses": {clause.id: dict(clause.title) for clause in rulebook.clauses.values()},
+    }
+
+
 def page_for(rulebook: Rulebook, *, language: str | None = None) -> str:
     """The page of the company whose policy this is; render it anew when the rulebook changes."""
-    contacts = {role: _contact(rulebook, role) for role in sorted(_roles(rulebook))}
-    clauses = {clause.id: dict(clause.title) for clause in rulebook.clauses.values()}
-    return render_page(company=rulebook.company.company.name, contacts=contacts, clauses=clauses, language=language)
+    return render_page(**about(rulebook), language=language)
 
 
 def _roles(rulebook: Rulebook) -> set[str]:
