@@ -2,6 +2,8 @@
 
 from bot.rulebook.company import Company, Contact
 from bot.rulebook.drafts import Label, LabelledDraft
+from bot.rulebook.edit import Author, Edit, EditConflict, Editor, Page, Saved, files_of
+from bot.rulebook.edit_text import Add, By, Put, Remove
 from bot.rulebook.guidelines import Clause, Topic, in_language
 from bot.rulebook.pages import MARK, rule_pages
 from bot.rulebook.rulebook import Rulebook, load_drafts, load_rulebook
@@ -10,7 +12,8 @@ from bot.rulebook.source import Problem, RulebookErrors
 from bot.rulebook.watch import RulebookWatcher
 
 __all__ = [
-    "CATEGORIES", "MARK", "Clause", "Company", "Condition", "Contact", "GuardRule", "Label", "LabelledDraft", "Match",
-    "Problem", "Rule", "Rulebook", "RulebookErrors", "RulebookWatcher", "Topic", "in_language", "load_drafts",
-    "load_rulebook", "rule_pages",
+    "CATEGORIES", "MARK", "Add", "Author", "By", "Clause", "Company", "Condition", "Contact", "Edit",
+    "EditConflict", "Editor", "GuardRule", "Label", "LabelledDraft", "Match", "Page", "Problem", "Put", "Remove",
+    "Rule", "Rulebook", "RulebookErrors", "RulebookWatcher", "Saved", "Topic", "files_of", "in_language",
+    "load_drafts", "load_rulebook", "rule_pages",
 ]  # fmt: skip

@@ -105,7 +105,7 @@ def load_drafts(folder: Path) -> list[LabelledDraft]:
 
 def _read(folder: Path, path: Path) -> SourceFile:
     name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-    return SourceFile(path if path.is_file() else None, name)
+    return SourceFile(path if path.is_file() else None, name, later=True)
 
 
 def _check_ids_across(parsed: list[tuple[SourceFile, RuleFile | None]]) -> None:

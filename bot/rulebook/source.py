@@ -48,17 +48,27 @@ class RulebookErrors(Exception):
 class SourceFile:
     """One parsed YAML file: ``data`` and the mark of every path in it."""
 
-    def __init__(self, path: Path | None, name: str) -> None:
-        """``path`` None stands for a file that is not there: a problem like any other."""
+    def __init__(self, path: Path | None, name: str, *, later: bool = False) -> None:
+        """``path`` None stands for a file that is not there: a problem like any other. ``later``: ``read`` it when
+        it is needed."""
         self.name = name
         self.raw = path.read_bytes() if path else b""
         self.lines: list[str] = []
         self.data: Any = None
         self.problems: list[Problem] = []
         self._node: yaml.Node | None = None
+        self._was_read = False
         if path is None:
+            self._was_read = True
             self._add("C201", 1, 1, "the file", "is missing.", "Restore it, or start from the shipped policy.")
+        elif not later:
+            self.read()
+
+    def read(self) -> None:
+        """Parse the file, once; what is wrong with it is in ``problems``."""
+        if self._was_read:
             return
+        self._was_read = True
         try:
             text = self.raw.decode("utf-8")
             self.lines = text.splitlines()
@@ -80,6 +90,7 @@ class SourceFile:
 
     def report(self, code: str, path: Path_, subject: str, message: str, hint: str = "", *, key: bool = False) -> None:
         """Add a problem at the value of ``path``, or at its key."""
+        self.read()
         line, column = self.place(path, key=key)
         self._add(code, line, column, subject, message, hint)
 

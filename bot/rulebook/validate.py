@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import lru_cache
 from typing import TypeVar
 
 import re2
@@ -18,14 +20,28 @@ from bot.rulebook.rules import Match, RuleFile
 from bot.rulebook.source import Path_, SourceFile, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_GOOD = 200  # parsed files that are remembered; a policy has about a hundred
+_GOOD: dict[tuple[type[BaseModel], bytes], BaseModel] = {}
 
 
 def parse(source: SourceFile, model: type[Model]) -> Model | None:
-    """The file as a model; None when it has problems, which are then in ``source.problems``."""
+    """The file as a model; None when it has problems, which are then in ``source.problems``.
+
+    A file that was good before is not parsed again: of a whole policy mostly one file changed.
+    """
+    key = (model, hashlib.sha256(source.raw).digest())
+    known = _GOOD.get(key)
+    if known is not None and not source.problems:
+        return known  # type: ignore[return-value]
+    source.read()
     if source.problems:
         return None
     try:
-        return model.model_validate(source.data)
+        made = model.model_validate(source.data)
+        if len(_GOOD) >= MOST_GOOD:
+            _GOOD.clear()
+        _GOOD[key] = made
+        return made
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             _report(source, detail, model)
@@ -182,14 +198,9 @@ def _check_match(source: SourceFile, at: Path_, subject: str, match: Match, comp
         for i, inner in enumerate(getattr(match, way) or []):
             _check_match(source, (*at, way, i), subject, inner, company)
     for i, expression in enumerate(match.regex or []):
-        try:
-            compiled = re2.compile(expression)
-        except re2.error as error:
-            source.report("C207", (*at, "regex", i), subject, f"does not compile: {_words(error)}.",
-                          "RE2 syntax: no look-around, no back-references.")
-            continue
-        if compiled.search(""):
-            source.report("C207", (*at, "regex", i), subject, "matches the empty text, so it would fire everywhere.")
+        fault = _fault_of(expression)
+        if fault:
+            source.report("C207", (*at, "regex", i), subject, *fault)
     for i, name in enumerate(match.names or []):
         if name not in company.lists():
             source.report("C206", (*at, "list", i), subject, f"no list '{name}' in company.yml.",
@@ -199,6 +210,16 @@ def _check_match(source: SourceFile, at: Path_, subject: str, match: Match, comp
             source.report("C207", (*at, "phrase", i), subject, f"'{phrase}' has no letter, so it could never fire.")
     if match.pattern is not None:
         _check_pattern(source, (*at, "pattern"), subject, match.pattern)
+
+
+@lru_cache(maxsize=8192)
+def _fault_of(expression: str) -> tuple[str, str] | None:
+    """What is wrong with an expression. Remembered: compiling all of them is most of the time of a reload."""
+    try:
+        compiled = re2.compile(expression)
+    except re2.error as error:
+        return f"does not compile: {_words(error)}.", "RE2 syntax: no look-around, no back-references."
+    return ("matches the empty text, so it would fire everywhere.", "") if compiled.search("") else None
 
 
 def _check_pattern(source: SourceFile, at: Path_, subject: str, pattern: list[dict]) -> None:

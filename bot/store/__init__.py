@@ -6,9 +6,10 @@ from bot.store.inbox import ANSWER, FINDING, QUESTION, Group, Inbox, Item, Kept
 from bot.store.insights import Insights, Row, as_csv
 from bot.store.open import Store, StoreSettings, open_store, read_store_settings
 from bot.store.report import monthly_csv, monthly_report
+from bot.store.trail import EditTrail
 
 __all__ = [
-    "ANSWER", "FINDING", "QUESTION", "Audit", "Change", "Counters", "Event", "Group", "Inbox", "Insights", "Item",
-    "Kept", "Row", "Store", "StoreSettings", "as_csv", "count_cards", "count_report", "monthly_csv", "monthly_report",
-    "open_store", "read_store_settings",
+    "ANSWER", "FINDING", "QUESTION", "Audit", "Change", "Counters", "EditTrail", "Event", "Group", "Inbox",
+    "Insights", "Item", "Kept", "Row", "Store", "StoreSettings", "as_csv", "count_cards", "count_report",
+    "monthly_csv", "monthly_report", "open_store", "read_store_settings",
 ]  # fmt: skip
