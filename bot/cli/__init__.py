@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
 
 from bot.cli.check import check
+from bot.cli.env_file import read_env_file
 from bot.cli.evaluate import evaluate
 from bot.cli.policy import policy
 from bot.cli.report import report
 from bot.cli.serve import serve, train
+from bot.cli.slack import slack
 from bot.cli.talk import ask, chat
 from bot.errors import CoachError
 
@@ -27,12 +30,14 @@ def application() -> typer.Typer:
         app.command()(command)
     app.add_typer(policy, name="policy")
     app.add_typer(evaluate, name="evaluate")
+    app.add_typer(slack, name="slack")
     return app
 
 
 def main() -> None:
     """Run a command; a fault is told in words on standard error, with exit code 2 (1 for a faulty policy)."""
     try:
+        read_env_file(os.environ)
         application()()
     except CoachError as error:
         print(error, file=sys.stderr)

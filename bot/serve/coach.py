@@ -12,6 +12,7 @@ from bot.errors import CoachError
 from bot.rulebook import RulebookErrors
 from bot.serve.build import build_coach
 from bot.serve.settings import read_settings
+from bot.serve.slack import start_slack
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def main() -> None:
     except (CoachError, RulebookErrors) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error
+    start_slack(coach.app, coach.gateway, os.environ)
     coach.watcher.start()
     coach.store.start()
     try:

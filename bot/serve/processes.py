@@ -56,7 +56,7 @@ def refuse_taken_port(host: str, port: int, *, name: str, variable: str) -> None
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
     """What Rasa's processes see: their tokens and the coach's address; telemetry is off."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("COACH_", "PYTHON"))}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("COACH_", "PYTHON", "SLACK_"))}
     return kept | {
         "COACH_MODELS": str(settings.models.absolute()),
         "COACH_RASA_TOKEN": settings.rasa_token,
