@@ -12,9 +12,9 @@ from bot.channels.web import STATIC_FOLDER, about, page_for
 from bot.checker import Checker
 from bot.dialogue import Gateway, RasaClient, Services, Vault
 from bot.encoder import build_encoder, load_encoder
-from bot.rulebook import Rulebook, RulebookWatcher
+from bot.rulebook import Editor, Rulebook, RulebookWatcher
 from bot.serve.settings import Settings
-from bot.store import Store, open_store
+from bot.store import EditTrail, Store, open_store
 from bot.training import load_judge, load_kinds
 
 
@@ -27,6 +27,7 @@ class Coach:
     gateway: Gateway
     app: FastAPI
     store: Store
+    editor: Editor
 
 
 def build_checker(settings: Settings, rulebook: Rulebook) -> Checker:
@@ -42,6 +43,9 @@ def build_coach(settings: Settings) -> Coach:
     checker = build_checker(settings, watcher.current)
     watcher.listeners.append(lambda rulebook: checker.warm(rulebook, as_of=date.today()))
     store = open_store(settings.store)
+    # A change that is saved here is live before the next look of the watcher.
+    editor = Editor(settings.root, settings.policy, settings.store.state, EditTrail(store.audit),
+                    commit=settings.commit, saved=watcher.refresh)
     services = Services(lambda: watcher.current, checker, checker.encoder, Vault(), load_kinds(settings.models),
                         store=store)
     gateway = Gateway(services, RasaClient(settings.rasa_url, settings.rasa_token))

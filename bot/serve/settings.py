@@ -30,6 +30,7 @@ class Settings:
     rasa_python: Path = Path(".venv-rasa/bin/python")
     store: StoreSettings = field(default_factory=StoreSettings, repr=False)
     access: AccessSettings = field(default_factory=AccessSettings, repr=False)
+    commit: bool = True
     rasa_token: str = field(default="", repr=False)
     action_token: str = field(default="", repr=False)
 
@@ -60,6 +61,7 @@ def read_settings(environment: Mapping[str, str], *, root: Path | None = None) -
         rasa_python=place("COACH_RASA_PYTHON", ".venv-rasa/bin/python"),
         store=read_store_settings(environment, root=root),
         access=read_access_settings(environment),
+        commit=environment.get("COACH_COMMIT", "1") != "0",
         rasa_token=environment.get("COACH_RASA_TOKEN", ""),
         action_token=environment.get("COACH_ACTION_TOKEN", ""),
     )
