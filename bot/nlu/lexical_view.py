@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,8 +28,16 @@ class LexicalView:
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
         """Distance to the border of every label, shape (texts, labels); above 0 speaks for the label."""
-        matrix = hstack([self.words.transform(texts), self.characters.transform(texts)]).tocsr()
-        return np.asarray(matrix @ self.weights) + self.bias
+        return np.stack([self._score(text) for text in texts]) if len(texts) else np.zeros((0, len(self.bias)))
+
+    def _score(self, text: str) -> np.ndarray:
+        # What scikit-learn's transform computes, in half its time: without the matrices and their validation.
+        total, first = self.bias, 0
+        for vectorizer in (self.words, self.characters):
+            columns, values = _tf_idf(vectorizer, text)
+            total = total + values @ self.weights[columns + first]
+            first += len(vectorizer.idf_)
+        return total
 
     def stored(self) -> tuple[dict[str, list[str]], dict[str, Any]]:
         """What a file has to keep: the terms, for JSON, and the arrays, for npz."""
@@ -45,6 +55,20 @@ class LexicalView:
             restore_vectorizer(CHARACTERS, terms["characters"], arrays["characters_idf"]),
             arrays["lexical_weights"], arrays["lexical_bias"],
         )
+
+
+def _tf_idf(vectorizer: TfidfVectorizer, text: str) -> tuple[np.ndarray, np.ndarray]:
+    """The columns of a text's known terms and their values, of length 1 together."""
+    known = vectorizer.vocabulary_
+    counts = {known[term]: count for term, count in Counter(_analyzer(vectorizer)(text)).items() if term in known}
+    columns = np.fromiter(counts.keys(), np.int64, len(counts))
+    values = (1.0 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * vectorizer.idf_[columns]
+    return columns, values / (np.sqrt(values @ values) or 1.0)
+
+
+@lru_cache(maxsize=64)
+def _analyzer(vectorizer: TfidfVectorizer) -> Callable[[str], list[str]]:
+    return vectorizer.build_analyzer()
 
 
 def train_lexical_view(texts: Sequence[str], codes: np.ndarray, count: int) -> LexicalView:
