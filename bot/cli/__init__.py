@@ -14,6 +14,7 @@ from bot.cli.policy import policy
 from bot.cli.report import report
 from bot.cli.serve import serve, train
 from bot.cli.slack import slack
+from bot.cli.studio import studio
 from bot.cli.talk import ask, chat
 from bot.errors import CoachError
 
@@ -26,7 +27,7 @@ def application() -> typer.Typer:
         name="postcoach", help="Coaching for employees who post about their company.", no_args_is_help=True,
         add_completion=False, pretty_exceptions_enable=False,
     )
-    for command in (check, ask, chat, serve, train, report):
+    for command in (check, ask, chat, serve, train, report, studio):
         app.command()(command)
     app.add_typer(policy, name="policy")
     app.add_typer(evaluate, name="evaluate")

@@ -13,6 +13,7 @@ from bot.rulebook import RulebookErrors
 from bot.serve.build import build_coach
 from bot.serve.settings import read_settings
 from bot.serve.slack import start_slack
+from bot.serve.studio import start_studio
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
     settings = read_settings(os.environ)
     try:
         coach = build_coach(settings)
+        start_studio(coach, settings, os.environ)
     except (CoachError, RulebookErrors) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error

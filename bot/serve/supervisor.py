@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from bot.serve.processes import (
     tail,
 )
 from bot.serve.settings import Settings
+from bot.serve.studio import first_link
 from bot.serve.train import train_model
 from bot.training import ensure_judge, ensure_kinds
 
@@ -112,6 +114,8 @@ class _Run:
             self._await(self._settings.address + "/healthz", self._coach, "coach", began)
             self._await(f"{self._settings.rasa_url}/webhooks/coach/", self._rasa, "rasa", began)
             self._tell(f"ready after {time.monotonic() - began:.0f} s: {self._settings.address}   (Ctrl-C ends it)")
+            if link := first_link(self._settings, os.environ):
+                self._tell(f"studio, opens once: {link}")
             while not self._stop.event.wait(0.5):
                 self._look_after()
         finally:
