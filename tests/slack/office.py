@@ -98,7 +98,7 @@ def seen(message: Message) -> str:
 
 def open_office(
     coach: RunningCoach, *, by_socket: bool = True, memory: Memory | None = None, ack_within: float = 3.0,
-    ping_every: float = 0.5,
+    ping_every: float = 2.0,
 ) -> Iterator[Office]:
     """Start both and stop both, as a fixture does."""
     stand_in = StandIn(ack_within=ack_within).start()

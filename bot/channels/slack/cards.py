@@ -88,6 +88,7 @@ def _report(card: Card, rulebook: Rulebook, ref: str, *, room: int, most: int) -
     body: list[Block] = []
     for number, found in enumerate(findings):
         made = _finding(found, rulebook, language, ref, number=number + 1 if len(findings) > 1 else None)
+        made = [*([blocks.divider()] if number else []), *made]
         if blocks.size(body + made) > room or len(body) + len(made) > most:
             body.append(blocks.small(tell("more_findings", language, count=len(findings) - number)))
             break

@@ -10,7 +10,8 @@ _SPECIAL = re.compile(r"<([@#!][^<>]*|[a-z][a-z0-9+.-]*:[^<>]*)>", re.IGNORECASE
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 # Slack sets bold, italics and strike-through only where the mark stands at the edge of a word.
 _MARKS = tuple(
-    re.compile(rf"(?<![\w{sign}]){sign}(?=\S)([^{sign}\n]+?)(?<=\S){sign}(?![\w{sign}])") for sign in (r"\*", "_", "~")
+    re.compile(rf"(?<![^\W_])(?<!{sign}){sign}(?=\S)([^{sign}\n]+?)(?<=\S){sign}(?![^\W_]|{sign})")
+    for sign in (r"\*", "_", "~")
 )
 CUT = " […]"
 ENTITIES = ("&amp;", "&lt;", "&gt;")

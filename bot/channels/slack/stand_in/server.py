@@ -62,9 +62,9 @@ class StandIn:
         """An empty workspace, in a good mood."""
         self.do(self._reset())
 
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+    def do(self, work: Coroutine[Any, Any, Any], *, within: float = PATIENCE) -> Any:
         """Run in the stand-in's thread and wait for the outcome."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(within)
 
     def later(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run in the stand-in's thread without waiting."""
