@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.checker.budget import Budget
 from bot.checker.document import read_draft
 from bot.checker.fix import apply_fixes, propose_fixes
 from bot.checker.guard import Protected, find_protected, passages
@@ -32,7 +31,7 @@ from bot.findings import (
 from bot.rulebook import Rulebook, in_language
 
 NOT_CHECKED = ("pictures", "links", "truth", "audience")
-# Seconds for one draft: the limits of the contract are 0.25 s up to 2,000 characters and 1 s up to 10,000.
+# Seconds of work for one draft: the limits of the contract are 0.25 s up to 2,000 characters and 1 s up to 10,000.
 BUDGET_SHORT, BUDGET_LONG, SHORT_DRAFT = 0.20, 0.85, 2_000
 REWRITE_ROUNDS = 3
 
@@ -57,15 +56,14 @@ class Checker:
         post can hold, C304 for an unknown platform, account or language; all before any matching.
         """
         _refuse_bad(draft)
-        deadline = time.monotonic() + (BUDGET_SHORT if len(draft.text) <= SHORT_DRAFT else BUDGET_LONG)
-        return _Check(self, rulebook, as_of, dict(answers or {}), deadline).report(draft)
-
+        budget = Budget.of(BUDGET_SHORT if len(draft.text) <= SHORT_DRAFT else BUDGET_LONG)
+        return _Check(self, rulebook, as_of, dict(answers or {}), budget).report(draft)
 
     def warm(self, rulebook: Rulebook, *, as_of: date) -> None:
         """Compile every expression and load every recognizer, so that the first author waits for none of it."""
         for language in LANGUAGES:
             text = "Password: Winter-2026-x, call 0475 12 34 56 or jan@example.com. Halo sold 4.2 million euro!"
-            _Check(self, rulebook, as_of, {}, math.inf).report(Draft(text, language=language))
+            _Check(self, rulebook, as_of, {}, Budget()).report(Draft(text, language=language))
 
 
 def check_draft(
@@ -77,13 +75,13 @@ def check_draft(
 
 @dataclass
 class _Check:
-    """One check and the re-checks of its own proposals, with one deadline and one memory of vectors."""
+    """One check and the re-checks of its own proposals, with one budget and one memory of vectors."""
 
     checker: Checker
     rulebook: Rulebook
     as_of: date
     answers: dict[str, bool]
-    deadline: float
+    budget: Budget
 
     def __post_init__(self) -> None:
         self.memory: dict = {}
@@ -113,7 +111,7 @@ class _Check:
     def _look(self, draft: Draft) -> tuple[Reading, Protected, list[Candidate]]:
         document = read_draft(draft, as_of=self.as_of)
         reading = Reading(document, self.rulebook, self.checker.encoder, self.checker.judge,
-                          deadline=self.deadline, memory=self.memory)
+                          budget=self.budget, memory=self.memory)
         protected = find_protected(reading)
         found = judge(reading, protected, preview=self.checker.preview)
         return reading, protected, [c for c in found if self.answers.get(c.question_id(reading)) is not True]
@@ -162,7 +160,7 @@ class _Check:
 
     def _left(self, draft: Draft, fixes: list[Fix]) -> set[tuple[str, str]] | None:
         """What a check finds once the fixes are applied; None when time is up or no words are left."""
-        if time.monotonic() > self.deadline:
+        if self.budget.spent:
             return None
         text = apply_fixes(draft.text, fixes)
         if not any(char.isalnum() for char in text) or len(text) > MAX_DRAFT:
@@ -173,7 +171,7 @@ class _Check:
     def _rewrite(self, draft: Draft, findings: tuple[Finding, ...], known: set[tuple[str, str]]) -> str | None:
         """The draft with the first fix of every finding, checked again; None when nothing better was found."""
         fixes = [finding.fixes[0] for finding in findings if finding.fixes]
-        if not fixes or time.monotonic() > self.deadline:
+        if not fixes or self.budget.spent:
             return None
         text = draft.text
         for _ in range(REWRITE_ROUNDS):
@@ -186,7 +184,7 @@ class _Check:
             if not left and not new:
                 return text
             fixes = [fix for c in left for fix in propose_fixes(c, reading)[-1:]]
-            if not fixes or time.monotonic() > self.deadline:
+            if not fixes or self.budget.spent:
                 return text if not new and _is_better(left, findings) else None
         return text if not new and _is_better(left, findings) else None
 

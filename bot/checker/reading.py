@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from bot.checker.budget import Budget
 from bot.checker.document import Document
 from bot.checker.learned import LearnedJudge
 from bot.checker.recognise import Evidence, recognise
@@ -21,15 +20,15 @@ from bot.rulebook import Company, Rulebook
 class Reading:
     """Shared by all rules of one check, so that nothing is computed twice.
 
-    ``deadline`` is on ``time.monotonic``: sentences that are not encoded by then are not judged and
-    ``partial`` is true. ``memory`` keeps the vectors of sentences between a draft and its proposals.
+    Sentences that are not encoded when the ``budget`` is spent are not judged, and ``partial`` is true.
+    ``memory`` keeps the vectors of sentences between a draft and its proposals.
     """
 
     document: Document
     rulebook: Rulebook
     encoder: SentenceEncoder
     judge: LearnedJudge | None
-    deadline: float = math.inf
+    budget: Budget = field(default_factory=Budget)
     memory: dict[str, np.ndarray] = field(default_factory=dict)
     partial: bool = False
     _recognised: dict[str, list[Evidence]] = field(default_factory=dict)
@@ -52,7 +51,7 @@ class Reading:
     def vectors(self) -> np.ndarray:
         """Unit vectors of the sentences; rows of zeros for those that time did not suffice for."""
         for sentence in self.sentences:
-            if sentence not in self.memory and time.monotonic() < self.deadline:
+            if sentence not in self.memory and not self.budget.spent:
                 self.memory[sentence] = self.encoder.encode([sentence])[0]
         nothing = np.zeros(self.encoder.size, np.float32)
         rows = [self.memory.get(sentence) for sentence in self.sentences]
