@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot.errors import CoachError
+from bot.cli.blind_sets import Out, Set, refuse_errors, set_path, write_figures
+from bot.cli.evaluate_dialogues import dialogues
+from bot.cli.evaluate_questions import questions
 
-BLIND = Path("tests/blind")
 evaluate = typer.Typer(help="Score the coach on labelled sets.", no_args_is_help=True)
-Set = Annotated[str, typer.Option("--set", help="dev, sealed, or a file of JSON lines.")]
-Out = Annotated[Path, typer.Option(help="Folder for the figures as JSON and Markdown.")]
 
 
 @evaluate.callback()
@@ -38,16 +35,16 @@ def drafts(
     from bot.serve import build_checker, read_settings
     from bot.training import as_markdown, check_set, read_set, summary
 
-    path = _set_path("drafts", which)
-    if errors and "sealed" in path.name:
-        raise CoachError("C521", "The errors of the sealed half are not shown.", hint="Use --set dev.")
+    path = set_path("drafts", which)
+    if errors:
+        refuse_errors(path)
     settings = read_settings(os.environ)
     rows = read_set(path)
     rulebook = load_rulebook(settings.policy)
     checker = build_checker(settings, rulebook)
     cases = list(track(check_set(rows, checker, rulebook), "checking", len(rows), console=Console(stderr=True)))
     result = summary(path.stem, cases, rulebook)
-    _write(result, out / path.stem, as_markdown)
+    write_figures(result, out / path.stem, as_markdown)
     if errors:
         for case in cases:
             missed, wrong = set(case.gold) - case.found, case.found - set(case.gold)
@@ -57,16 +54,5 @@ def drafts(
                 print(f"\n{case.id} [{case.language} {case.kind}]\n  {case.text}\n  missed {quotes}\n  wrong {rules}")
 
 
-def _set_path(kind: str, which: str) -> Path:
-    path = BLIND / f"{kind}-{which}.jsonl" if which in ("dev", "sealed") else Path(which)
-    if not path.is_file():
-        raise CoachError("C520", f"There is no set '{which}'.", hint="Give dev, sealed, or the path of a file.")
-    return path
-
-
-def _write(result: dict[str, Any], stem: Path, render: Callable[[dict[str, Any]], str]) -> None:
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    page = render(result)
-    stem.with_suffix(".json").write_text(json.dumps(result, indent=2), encoding="utf-8")
-    stem.with_suffix(".md").write_text(page, encoding="utf-8")
-    print(page)
+evaluate.command()(questions)
+evaluate.command()(dialogues)
