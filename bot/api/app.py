@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match, Mount
 from starlette.types import Scope
 
@@ -66,7 +67,7 @@ def create_app(
     app.include_router(docs_routes(app))
     if page:
         app.include_router(_page_route(page, access))
-        app.mount("/", Files(app, page.files), name="files")
+        app.mount("/", GZipMiddleware(Files(app, page.files), minimum_size=500), name="files")
     app.add_middleware(BodyLimit, limits={PATH: LARGEST_ACTION_CALL})
     app.add_middleware(Origins, access=access)
     app.add_middleware(SecureHeaders)

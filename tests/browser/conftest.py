@@ -12,21 +12,26 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.support.fixtures import rulebook
 
 from .stand_in import State, build_app
+
+__all__ = ["rulebook"]
 
 HOW_TO_GET_IT = "no Chromium: apt-get install -y chromium, or set COACH_CHROMIUM to its executable"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 FOLDER = Path(__file__).parent
+PATIENCE = 20_000  # milliseconds; a busy machine is slow, and no test waits for nothing to happen
 
 
 def chromium() -> str | None:
     """The executable of a Chromium on this machine."""
     named = os.environ.get("COACH_CHROMIUM")
-    places = [named] if named else ["/usr/bin/chromium"]
-    return next((place for place in places if shutil.which(place)), None)
+    places = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next((found for place in places if (found := shutil.which(place))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,20 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say once, whatever the verbosity, why no browser test ran."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any(HOW_TO_GET_IT in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(f"browser tests skipped: {HOW_TO_GET_IT}")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     place = chromium()
     if place is None:
-        if os.environ.get("CI"):
-            pytest.fail(HOW_TO_GET_IT)
-        pytest.skip(HOW_TO_GET_IT)
+        pytest.fail(HOW_TO_GET_IT)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=place, args=FLAGS)
         yield running
@@ -91,7 +88,7 @@ def site(server: Site) -> Site:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    made.set_default_timeout(5_000)
+    made.set_default_timeout(PATIENCE)
     made.grant_permissions(["clipboard-read", "clipboard-write"])
     yield made
     made.close()
@@ -102,13 +99,18 @@ def page(context: BrowserContext, site: Site) -> Iterator[Page]:
     """The page, open. Any fault in its scripts or against its policy fails the test."""
     opened = context.new_page()
     faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda line: faults.append(line.text) if _is_fault(line.text) else None)
-    opened.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    watch(opened, faults)
     opened.goto(site.address)
     opened.get_by_role("tab").first.wait_for()
     yield opened
     assert faults == []
+
+
+def watch(page: Page, faults: list[str]) -> None:
+    """Write down every fault in the page's scripts and every breach of its policy."""
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if _is_fault(line.text) else None)
+    page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
 
 def _is_fault(line: str) -> bool:

@@ -39,6 +39,8 @@ class State:
     said: list[dict[str, Any]] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
     conversations: int = 0
+    resting: int = 0  # so many of the next messages find chat resting
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)  # conversation → key → exchange
 
 
 def check(text: str, answers: dict[str, bool], *, partial: bool = False) -> Report:
@@ -106,6 +108,9 @@ def build_app(state: State) -> Starlette:
         language = request.query_params.get("lang")
         return HTMLResponse(render_page(company="Novalys", contacts=CONTACTS, clauses=CLAUSES, language=language))
 
+    async def about(request: Request) -> Response:
+        return JSONResponse({"company": "Novalys", "contacts": CONTACTS, "clauses": CLAUSES})
+
     async def check_endpoint(request: Request) -> Response:
         body = await request.json()
         state.checks.append(body)
@@ -125,20 +130,39 @@ def build_app(state: State) -> Starlette:
     async def say(request: Request) -> Response:
         number = request.path_params["number"]
         if request.headers.get("authorization") != f"Bearer {state.tokens.get(number)}":
-            return _error(401, "C401", "This conversation has ended.")
+            return _error(401, "C412", "This conversation has ended.")
         body = await request.json()
         state.said.append(body)
         if state.delays:
             await asyncio.sleep(state.delays.pop(0))
         if state.failures:
             return _failure(state)
-        return JSONResponse({"messages": [state.cards.pop(0)] if state.cards else _answer(body)})
+        key, kept = request.headers["idempotency-key"], state.kept.setdefault(number, {})
+        if state.resting:
+            state.resting -= 1
+            return JSONResponse({"messages": [RESTING], "resting": True})
+        cards = [state.cards.pop(0)] if state.cards else _answer(body)
+        kept.setdefault(key, {"said": body.get("text", "A journalist contacts me"), "messages": cards})
+        return JSONResponse({"messages": kept[key]["messages"]})
+
+    async def history(request: Request) -> Response:
+        number = request.path_params["number"]
+        if request.headers.get("authorization") != f"Bearer {state.tokens.get(number)}":
+            return _error(401, "C412", "This conversation has ended.")
+        return JSONResponse({"exchanges": list(state.kept.get(number, {}).values())})
+
+    async def forget(request: Request) -> Response:
+        state.kept.pop(request.path_params["number"], None)
+        return Response(status_code=204)
 
     routes = [
         Route("/", page),
         Route("/api/v1/check", check_endpoint, methods=["POST"]),
         Route("/api/v1/conversations", open_conversation, methods=["POST"]),
         Route("/api/v1/conversations/{number}/messages", say, methods=["POST"]),
+        Route("/api/v1/conversations/{number}/messages", history, methods=["GET"]),
+        Route("/api/v1/conversations/{number}", forget, methods=["DELETE"]),
+        Route("/api/v1/about", about),
         Mount("/", StaticFiles(directory=STATIC_FOLDER)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(StrictPolicy)])
@@ -160,6 +184,9 @@ class StrictPolicy:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+RESTING = {"kind": "text", "language": "en", "text": "Chat is resting at the moment."}
 
 
 def _answer(body: dict[str, str]) -> list[dict[str, Any]]:

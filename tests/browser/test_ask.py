@@ -111,13 +111,14 @@ def test_failed_message_stays_and_goes_through_on_a_second_try(page: Page, site:
     expect(page.locator(".mine")).to_have_count(1)
 
 
-def test_ended_conversation_begins_anew_unseen(page: Page, site: Site) -> None:
+def test_ended_conversation_begins_anew_and_says_so(page: Page, site: Site) -> None:
     ask(page, "one")
     last(page).filter(has_text="one").wait_for()
     site.state.tokens.clear()
     ask(page, "two")
     expect(last(page)).to_contain_text("You said: two")
     expect(page.get_by_text("Not sent")).to_have_count(0)
+    expect(page.get_by_text("The earlier conversation had ended; a new one began here.")).to_be_visible()
     assert site.state.conversations == 2
 
 
@@ -126,12 +127,15 @@ def test_conversation_that_never_opens_is_tried_once_more_and_no_oftener(page: P
 
     def refuse(route) -> None:
         calls.append(route.request.url)
-        route.fulfill(status=401, json={"error": {"code": "C401", "message": "Please sign in."}})
+        route.fulfill(status=404, json={"error": {"code": "C411", "message": "It has ended."}})
 
     page.route("**/messages", refuse)
     ask(page, "hello")
-    expect(page.locator(".mine")).to_contain_text("Not sent. Please sign in.")
-    assert len(calls) == 2
+    expect(page.locator(".mine")).to_contain_text("Not sent. It has ended.")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".mine")).to_contain_text("Not sent. It has ended.")
+    page.wait_for_timeout(300)
+    assert len(calls) == 3
 
 
 def test_offline_is_said_and_nothing_is_lost(page: Page, context: BrowserContext) -> None:
@@ -141,9 +145,73 @@ def test_offline_is_said_and_nothing_is_lost(page: Page, context: BrowserContext
     expect(page.locator(".mine")).to_contain_text("I cannot reach the coach")
     context.set_offline(False)
     expect(page.get_by_text("You are offline")).to_be_hidden()
-    page.get_by_role("button", name="Try again").click()
-    expect(last(page)).to_contain_text("You said: hello")
+    expect(last(page)).to_contain_text("You said: hello")  # by itself
 
 
 def test_log_is_announced_politely(page: Page) -> None:
     expect(page.get_by_role("log", name="Conversation")).to_have_attribute("aria-live", "polite")
+
+
+def test_lost_answer_is_asked_for_under_the_same_key_and_given_once(page: Page, site: Site) -> None:
+    lost: list[str] = []
+
+    def lose(route) -> None:
+        lost.append(route.request.headers["idempotency-key"])
+        if len(lost) == 1:
+            route.fetch()  # it arrives, but its answer does not
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/messages", lose)
+    ask(page, "hello")
+    expect(last(page)).to_contain_text("You said: hello")
+    expect(page.locator(".card")).to_have_count(1)
+    assert len(lost) == 2 and lost[0] == lost[1]
+    [kept] = site.state.kept.values()
+    assert len(kept) == 1
+
+
+def test_questions_wait_for_each_other_while_the_coach_is_away(page: Page, site: Site) -> None:
+    site.state.failures = [(503, {"code": "C300", "message": "x"})]
+    ask(page, "first")
+    ask(page, "second")
+    expect(page.locator(".mine").first).to_contain_text("I try again by myself.")
+    expect(page.locator(".card")).to_have_count(2)
+    assert page.locator(".card .words").all_text_contents() == ["You said: first", "You said: second"]
+
+
+def test_resting_chat_keeps_the_question_and_replaces_its_answer(page: Page, site: Site) -> None:
+    site.state.resting = 2
+    ask(page, "where I work")
+    expect(page.locator(".mine")).to_contain_text("I keep your question and ask it again")
+    ask(page, "hello")
+    expect(last(page)).to_contain_text("Yes, whenever", timeout=30_000)
+    expect(page.locator(".card")).to_have_count(2)
+    expect(page.get_by_text("Chat is resting")).to_have_count(0)
+
+
+def test_conversation_is_shown_again_after_a_reload_without_being_announced(page: Page, site: Site) -> None:
+    ask(page, "journalist")
+    last(page).wait_for()
+    page.reload()
+    expect(page.locator(".mine")).to_contain_text("journalist")
+    expect(page.locator(".starters")).to_be_hidden()
+    page.get_by_role("button", name="A journalist contacts me").click()
+    expect(last(page)).to_contain_text("Be friendly, answer nothing")
+    expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    assert site.state.conversations == 1
+
+
+def test_new_conversation_drops_what_was_on_its_way(page: Page, site: Site) -> None:
+    site.state.failures = [(503, {"code": "C300", "message": "x"})]
+    ask(page, "first")
+    page.locator(".failure").wait_for()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".log > *")).to_have_count(0)
+    page.wait_for_timeout(2500)
+    expect(page.locator(".log > *")).to_have_count(0)
+    ask(page, "second")
+    expect(last(page)).to_contain_text("You said: second")
+    assert [said["text"] for said in site.state.said] == ["first", "second"]
+    expect(page.get_by_role("status").filter(has_text="A new conversation begins.")).to_have_count(0)

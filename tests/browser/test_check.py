@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Site
@@ -207,3 +209,55 @@ def test_words_of_the_report_carry_its_language(draft: Page, site: Site) -> None
     site.state.language = "nl"
     write(draft, KESTREL)
     expect(draft.locator(".results .message")).to_have_attribute("lang", "nl")
+
+
+def test_undo_button_does_what_the_key_does(draft: Page) -> None:
+    write(draft, KESTREL)
+    finding(draft, "Kestrel").get_by_role("button", name="Use this wording").click()
+    draft.get_by_role("button", name="Undo").click()
+    assert value(draft) == KESTREL
+    expect(draft.get_by_role("button", name="Undo")).to_be_hidden()
+    expect(draft.get_by_label("Your draft")).to_be_focused()
+    finding(draft, "Kestrel").wait_for()
+
+
+def test_failed_check_is_tried_again_by_itself_until_it_succeeds(draft: Page, site: Site) -> None:
+    site.state.failures = [(503, {"code": "C300", "message": "x"})] * 2
+    draft.get_by_label("Your draft").fill(KESTREL)
+    expect(draft.locator(".results .notice")).to_contain_text("I try again by myself.")
+    expect(finding(draft, "Kestrel")).to_be_visible()
+    assert len(site.state.checks) == 3
+
+
+def test_network_that_comes_back_is_used_at_once(draft: Page) -> None:
+    draft.context.set_offline(True)
+    draft.get_by_label("Your draft").fill(KESTREL)
+    expect(draft.locator(".results .notice")).to_contain_text("Are you offline?")
+    draft.context.set_offline(False)
+    expect(finding(draft, "Kestrel")).to_be_visible()
+    assert value(draft) == KESTREL
+
+
+def test_slow_check_says_so_while_it_runs(draft: Page, site: Site) -> None:
+    site.state.delays = [4.5]
+    draft.get_by_label("Your draft").fill(KESTREL)
+    expect(draft.get_by_text("This takes longer than usual")).to_be_visible()
+    expect(finding(draft, "Kestrel")).to_be_visible()
+    expect(draft.get_by_text("This takes longer than usual")).to_be_hidden()
+
+
+def test_too_many_requests_wait_as_long_as_the_service_says(draft: Page) -> None:
+    calls: list[float] = []
+
+    def refuse(route) -> None:
+        calls.append(time.monotonic())
+        if len(calls) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "4"}, json={"error": {"code": "C419", "message": "x"}})
+        else:
+            route.continue_()
+
+    draft.route("**/check", refuse)
+    draft.get_by_label("Your draft").fill(KESTREL)
+    expect(draft.locator(".results .notice")).to_contain_text("Many requests came at once.")
+    expect(finding(draft, "Kestrel")).to_be_visible()
+    assert calls[1] - calls[0] >= 3.9

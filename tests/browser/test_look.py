@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Site
+from .conftest import PATIENCE, Site
 
 DRAFT = ("Halo is the best thermostat in Europe, Kestrel too!!! Proud: revenue reached 4.2 million. "
          "To be honest, we work too many hours.")  # fmt: skip
@@ -38,7 +38,7 @@ CONTRAST = """() => {
 
 def opened(browser: Browser, site: Site, path: str = "/", **settings: Any) -> Page:
     page = browser.new_context(**settings).new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(site.address + path)
     page.get_by_role("tab").first.wait_for()
     return page

@@ -41,11 +41,12 @@ def test_a_message_needs_the_token_of_its_own_conversation(client: TestClient) -
     opened = client.post("/api/v1/conversations").json()
     path = f"/api/v1/conversations/{opened['id']}/messages"
     assert client.post(path, json={"text": "hello"}).status_code == 401
-    allowed = client.post(path, json={"text": "hello"}, headers={"Authorization": f"Bearer {opened['token']}"})
+    headers = {"Authorization": f"Bearer {opened['token']}", "Idempotency-Key": "1"}
+    allowed = client.post(path, json={"text": "hello"}, headers=headers)
     assert allowed.json()["messages"][0]["kind"] == "text"
 
 
 def test_page_and_files_carry_the_policy(client: TestClient) -> None:
-    for path in ("/", "/widget.js", "/widget.css"):
+    for path in ("/", "/widget.js", "/coach.js", "/widget.css"):
         policy = client.get(path).headers["content-security-policy"]
         assert "script-src 'self'" in policy and "unsafe" not in policy

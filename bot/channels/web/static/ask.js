@@ -1,5 +1,6 @@
 /** The conversation: type or press, read cards, lose nothing when the line drops. */
 
+import { newKey, pauseBefore } from "./api.js";
 import { copy, h, icon, linked, show } from "./dom.js";
 import { findingItem, notCheckedLine, protectedItem, sources, verdictBlock } from "./report.js";
 
@@ -9,6 +10,8 @@ export class AskPanel {
   #toCheck;
   #queue = Promise.resolve();
   #waiting = 0;
+  #round = 0; // counts conversations, so that what was on its way in an older one is dropped
+  #sleepers = new Set(); // ends of pauses before another try
 
   constructor({ api, words, toCheck }) {
     this.#api = api;
@@ -21,18 +24,51 @@ export class AskPanel {
     this.box = h("textarea", { id: "question", rows: "1", dir: "auto", placeholder: t.placeholder, "aria-describedby": "send-hint", autocomplete: "off", enterkeyhint: "send", onkeydown: (event) => this.#key(event) });
     this.starters = h("div", { class: "starters", role: "group", "aria-label": t.startersLabel },
       t.starters.map((text) => h("button", { type: "button", class: "button chip", onclick: () => this.#send({ text }, text) }, text)));
+    this.fresh = h("button", { type: "button", class: "plain", hidden: true, onclick: () => this.#startAnew() }, t.fresh);
+    this.told = h("span", { class: "unseen", role: "status" });
     this.element = h("div", { class: "ask" },
       h("div", { class: "welcome" }, h("h2", {}, t.welcome), h("p", {}, t.privacyAsk)), this.starters,
       this.log, this.writing,
       h("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
         this.offline, h("label", { class: "unseen", for: "question" }, t.compose),
         h("div", { class: "field" }, this.box, h("button", { type: "submit", class: "button main round", "aria-label": t.send, title: t.send }, icon("send"))),
-        h("p", { class: "quiet hint", id: "send-hint" }, t.sendHint)));
+        h("div", { class: "under" }, h("p", { class: "quiet hint", id: "send-hint" }, t.sendHint), this.fresh, this.told)));
   }
 
   /** Tell whether the machine has a network at all. */
   online(is) {
     this.offline.hidden = is;
+    if (is) this.#wake();
+  }
+
+  /** Show what was said in this tab before the page was loaded anew; nothing of it is announced again. */
+  async restore() {
+    const round = this.#round;
+    const exchanges = await this.#api.history().catch(() => []);
+    if (!exchanges.length || round !== this.#round) return;
+    this.log.setAttribute("aria-live", "off");
+    const nodes = exchanges.flatMap(({ said, messages }) => [said && this.#mine(said), ...messages.map((card) => this.#card(card))]);
+    this.log.prepend(...nodes.filter(Boolean));
+    this.#begun();
+    show(this.log.lastElementChild);
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 1000);
+  }
+
+  #begun() {
+    this.starters.hidden = true;
+    this.fresh.hidden = false;
+  }
+
+  #startAnew() {
+    this.#round += 1;
+    this.#wake();
+    this.#queue = Promise.resolve();
+    this.#api.leave();
+    this.log.replaceChildren();
+    this.starters.hidden = false;
+    this.fresh.hidden = true;
+    this.told.textContent = this.#words.t.freshDone;
+    this.box.focus();
   }
 
   #key(event) {
@@ -47,19 +83,22 @@ export class AskPanel {
     this.#send({ text }, text);
   }
 
-  /** Messages go one after another, so that answers keep the order of the questions. */
-  #send(message, shown) {
-    this.starters.hidden = true;
-    const { t } = this.#words;
-    const entry = h("div", { class: "entry mine" }, h("span", { class: "unseen" }, `${t.you}: `), h("p", { dir: "auto" }, shown));
-    this.log.append(entry);
-    show(entry);
-    this.#enqueue(message, entry);
+  #mine(shown) {
+    return h("div", { class: "entry mine" }, h("span", { class: "unseen" }, `${this.#words.t.you}: `), h("p", { dir: "auto" }, shown));
   }
 
-  #enqueue(message, entry) {
-    this.#wait(1);
-    this.#queue = this.#queue.then(() => this.#deliver(message, entry)).finally(() => this.#wait(-1));
+  /** Messages go one after another, so that answers keep the order of the questions. */
+  #send(message, shown) {
+    this.#begun();
+    this.told.textContent = "";
+    const item = { message, key: newKey(), node: this.#mine(shown), round: this.#round, notice: null, resting: [], rests: 0 };
+    this.log.append(item.node);
+    show(item.node);
+    this.#enqueue(item);
+  }
+
+  #enqueue(item) {
+    this.#queue = this.#queue.then(() => this.#deliver(item));
   }
 
   #wait(by) {
@@ -67,30 +106,86 @@ export class AskPanel {
     this.writing.hidden = !this.#waiting;
   }
 
-  async #deliver(message, entry) {
-    try {
-      const cards = await this.#api.say(message);
-      const nodes = cards.map((card) => this.#card(card));
-      this.log.append(...nodes);
-      show(nodes[0]);
-    } catch (error) {
-      this.#unsent(message, entry, error);
+  /** Try until it is answered, refused, or no longer wanted; the key keeps a lost answer from being asked for twice. */
+  async #deliver(item) {
+    for (let tries = 0; item.round === this.#round; tries += 1) {
+      this.#wait(1);
+      try {
+        const answer = await this.#api.say(item.message, item.key).finally(() => this.#wait(-1));
+        return void (item.round === this.#round && this.#answered(item, answer));
+      } catch (error) {
+        if (item.round !== this.#round) return;
+        this.#unsent(item, error);
+        if (!error.passes) return;
+        await this.#pause(pauseBefore(tries, error), item);
+      }
     }
   }
 
-  #unsent(message, entry, error) {
+  #answered(item, { messages, resting, began }) {
+    this.#settle(item);
+    const nodes = messages.map((card) => this.#card(card));
+    if (began) item.node.before(h("p", { class: "quiet began" }, this.#words.t.began));
+    if (resting && item.rests) nodes.length = 0; // it says the same again
+    else if (item.resting.length) item.resting[0].replaceWith(...nodes);
+    else this.log.append(...nodes);
+    if (!resting) item.resting.slice(1).forEach((node) => node.remove());
+    else if (nodes.length) item.resting = nodes;
+    if (resting) this.#askLater(item);
+    show(nodes[0]);
+  }
+
+  /** Chat rests, perhaps for a new model: the question is kept and asked again, and nothing waits for it. */
+  async #askLater(item) {
+    this.#notice(item, this.#words.t.kept);
+    await this.#pause(pauseBefore((item.rests += 1)), item);
+    if (item.round === this.#round) this.#enqueue(item);
+  }
+
+  #unsent(item, error) {
     const { t } = this.#words;
     const reason = error.kind === "refused" && error.message ? error.message : t.errors[error.kind] ?? t.errors.broken;
     const again = h("button", { type: "button", class: "plain", onclick: () => {
-      notice.remove();
-      entry.classList.remove("unsent");
       this.box.focus();
-      this.#enqueue(message, entry);
+      this.#settle(item);
+      if (item.wake) item.wake();
+      else this.#enqueue(item);
     } }, t.again);
-    const notice = h("p", { class: "failure" }, icon("warning"), h("span", {}, `${t.notSent} ${reason} `, error.hint ?? "", " ", again));
-    entry.classList.add("unsent");
-    entry.append(notice);
-    show(entry);
+    this.#notice(item, `${t.notSent} ${reason} `, error.passes ? t.retry : error.hint ?? "", " ", again);
+    item.node.classList.add("unsent");
+  }
+
+  #notice(item, ...words) {
+    const text = words.map((word) => word.textContent ?? word).join("");
+    if (item.notice?.dataset.says === text) return; // said before: not again
+    this.#settle(item);
+    item.notice = h("p", { class: "failure", "data-says": text }, icon("warning"), h("span", {}, words));
+    item.node.append(item.notice);
+    show(item.node);
+  }
+
+  #settle(item) {
+    item.notice?.remove();
+    item.notice = null;
+    item.node.classList.remove("unsent");
+  }
+
+  #pause(milliseconds, item) {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#sleepers.delete(end);
+        item.wake = null;
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      item.wake = end;
+      this.#sleepers.add(end);
+    });
+  }
+
+  #wake() {
+    for (const end of [...this.#sleepers]) end();
   }
 
   #card(card) {

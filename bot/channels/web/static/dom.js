@@ -39,6 +39,19 @@ export function icon(name) {
   return svg;
 }
 
+/** The coach's own mark, as in icon.svg. */
+export function logo() {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({ class: "logo", viewBox: "0 0 32 32", "aria-hidden": "true" })) svg.setAttribute(name, value);
+  for (const [kind, d] of [["back", "M6 3h20a4 4 0 0 1 4 4v14a4 4 0 0 1-4 4H15l-7 6v-6H6a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z"], ["line", "M8 10.5h16"], ["wave", "M8 18c1.6-3 3.2-3 4.8 0s3.2 3 4.8 0 3.2-3 4.8 0"]]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("class", kind);
+    path.setAttribute("d", d);
+    svg.append(path);
+  }
+  return svg;
+}
+
 const LINK = /https?:\/\/[^\s<>"”»]+[^\s<>"”».,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 
 /** Text whose web and mail addresses can be followed. */

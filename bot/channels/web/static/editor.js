@@ -17,10 +17,14 @@ export class Editor {
   #marks = [];
   #ranges = new Set();
   #changed;
+  #limits;
+  #lines = {};
 
-  constructor({ box, onchange }) {
+  /** `limits`: for a text, `{fold, over, label}`, where a reader stops seeing it and where it is too long. */
+  constructor({ box, onchange, limits = () => ({}) }) {
     this.#box = box;
     this.#changed = onchange;
+    this.#limits = limits;
     this.element = h("div", { class: "editor" }, h("div", { class: "stack" }, this.#layer, box));
     box.addEventListener("input", () => this.#input());
     this.#draw();
@@ -43,6 +47,12 @@ export class Editor {
     const range = { start, end, lost: false };
     this.#ranges.add(range);
     return range;
+  }
+
+  /** The limits are others now. */
+  measure() {
+    this.#lines = this.#limits(this.#text);
+    this.#draw();
   }
 
   /** Show these marks, `{kind, label, range}`, and forget every older range. */
@@ -84,24 +94,27 @@ export class Editor {
     const change = changeBetween(this.#text, text, this.#box.selectionEnd);
     for (const range of this.#ranges) if (!range.lost) range.lost = !moveWith(range, change);
     this.#text = text;
-    this.#draw();
+    this.measure();
     this.#changed();
   }
 
   /** Cut the text at every end of a mark, so that marks that overlap need no nesting. */
   #draw() {
     const marks = this.#marks.filter((mark) => !mark.range.lost);
-    const cuts = new Set([0, this.#text.length]);
+    const { fold, over, label } = this.#lines;
+    const cuts = new Set([0, this.#text.length, fold ?? 0, over ?? 0]);
     for (const { range } of marks) cuts.add(range.start).add(range.end);
     const places = [...cuts].sort((a, b) => a - b);
     const nodes = [];
     places.forEach((from, i) => {
       const points = marks.filter(({ range }) => range.start === from && range.end === from);
       if (points.length) nodes.push(marked("", points, points));
+      if (from === fold) nodes.push(h("i", { class: "fold", "data-label": label }));
       if (i + 1 === places.length) return;
       const words = this.#text.slice(from, places[i + 1]);
-      const over = marks.filter(({ range }) => range.start <= from && range.end > from);
-      nodes.push(over.length ? marked(words, over, over.filter(({ range }) => range.start === from)) : words);
+      const upon = marks.filter(({ range }) => range.start <= from && range.end > from);
+      const node = upon.length ? marked(words, upon, upon.filter(({ range }) => range.start === from)) : words;
+      nodes.push(over !== null && over !== undefined && from >= over ? h("span", { class: "over" }, node) : node);
     });
     // A last empty line has no height of its own in a block, though it has in a textarea.
     this.#layer.replaceChildren(...nodes, "\u200b");

@@ -38,8 +38,10 @@ export class FindingsView {
   /** A check that failed must never look like a clear one: marks and findings go. */
   failed(reason, hint) {
     const { t } = this.#words;
+    const told = h("p", {}, reason, hint ? ` ${hint}` : "");
+    if (this.list.querySelector(".notice p")?.textContent === told.textContent) return; // said before: not again
     this.#clear(h("div", { class: "notice" }, icon("warning"), h("div", {},
-      h("h2", { class: "says", tabindex: "-1" }, t.failed), h("p", {}, reason, hint ? ` ${hint}` : ""),
+      h("h2", { class: "says", tabindex: "-1" }, t.failed), told,
       h("button", { type: "button", class: "button", onclick: this.#acts.again }, t.again))));
   }
 

@@ -38,7 +38,12 @@ const en = {
   notChecked: "Not checked", unchecked: { pictures: "pictures", links: "what links lead to", truth: "whether it is true", audience: "who will read it", language: "a language I do not know well", learned: "what only the trained part would notice" },
   partial: "A part of the check could not run, so this is not the whole answer.",
   policy: "Policy version", failed: "I could not check this. Your text is unchanged.",
-  errors: { offline: "I cannot reach the coach. Are you offline?", slow: "The coach takes too long to answer.", broken: "Something went wrong on our side.", refused: "That did not work." },
+  began: "The earlier conversation had ended; a new one began here.", retry: "I try again by myself.", kept: "I keep your question and ask it again as soon as chat is back.",
+  fresh: "New conversation", freshDone: "A new conversation begins.", slowly: "This takes longer than usual…", undo: "Undo",
+  countedOf: (n, most) => `${n.toLocaleString("en")} of ${plural(most.toLocaleString("en"), "character", "characters")}`, excess: (n) => `${n.toLocaleString("en")} too many`,
+  fold: (platform, words) => `${platform} first shows the text up to “…${words}”; the rest hides behind “see more”.`, seeMore: "see more",
+  tooLong: (most) => `I read at most ${most.toLocaleString("en")} characters at a time. Check it in parts.`,
+  errors: { busy: "Many requests came at once.", closed: "You are not signed in, or your sign-in has ended. Sign in again, then try again.", offline: "I cannot reach the coach. Are you offline?", slow: "The coach takes too long to answer.", broken: "Something went wrong on our side.", refused: "That did not work." },
 };
 
 const fr = {
@@ -75,7 +80,12 @@ const fr = {
   notChecked: "Non vérifié", unchecked: { pictures: "les images", links: "le contenu des liens", truth: "si c’est vrai", audience: "qui le lira", language: "une langue que je connais mal", learned: "ce que seule la partie entraînée remarquerait" },
   partial: "Une partie de la vérification n’a pas pu se faire : la réponse n’est pas complète.",
   policy: "Version des règles", failed: "Je n’ai pas pu vérifier ce texte. Il est inchangé.",
-  errors: { offline: "Je n’arrive pas à joindre le coach. Êtes-vous hors ligne ?", slow: "Le coach met trop de temps à répondre.", broken: "Un problème est survenu de notre côté.", refused: "Cela n’a pas marché." },
+  began: "La conversation précédente était terminée ; une nouvelle commence ici.", retry: "Je réessaie de moi-même.", kept: "Je garde votre question et la repose dès que la conversation revient.",
+  fresh: "Nouvelle conversation", freshDone: "Une nouvelle conversation commence.", slowly: "Cela prend plus de temps que d’habitude…", undo: "Annuler",
+  countedOf: (n, most) => `${n.toLocaleString("fr")} caractères sur ${most.toLocaleString("fr")}`, excess: (n) => `${n.toLocaleString("fr")} de trop`,
+  fold: (platform, words) => `${platform} montre d’abord le texte jusqu’à « …${words} » ; le reste se cache derrière « voir plus ».`, seeMore: "voir plus",
+  tooLong: (most) => `Je lis au plus ${most.toLocaleString("fr")} caractères à la fois. Vérifiez-le en plusieurs parties.`,
+  errors: { busy: "Beaucoup de demandes sont arrivées à la fois.", closed: "Vous n’êtes pas connecté, ou votre connexion a expiré. Reconnectez-vous, puis réessayez.", offline: "Je n’arrive pas à joindre le coach. Êtes-vous hors ligne ?", slow: "Le coach met trop de temps à répondre.", broken: "Un problème est survenu de notre côté.", refused: "Cela n’a pas marché." },
 };
 
 const nl = {
@@ -112,7 +122,12 @@ const nl = {
   notChecked: "Niet nagekeken", unchecked: { pictures: "beelden", links: "waar links naartoe leiden", truth: "of het waar is", audience: "wie het zal lezen", language: "een taal die ik niet goed ken", learned: "wat alleen het getrainde deel zou opmerken" },
   partial: "Een deel van de controle kon niet lopen, dus dit is niet het volledige antwoord.",
   policy: "Versie van de richtlijnen", failed: "Ik kon dit niet nakijken. Uw tekst is ongewijzigd.",
-  errors: { offline: "Ik kan de coach niet bereiken. Bent u offline?", slow: "De coach doet er te lang over.", broken: "Er ging iets mis aan onze kant.", refused: "Dat lukte niet." },
+  began: "Het vorige gesprek was afgelopen; hier begint een nieuw.", retry: "Ik probeer het zelf opnieuw.", kept: "Ik hou uw vraag bij en stel ze opnieuw zodra het gesprek terug is.",
+  fresh: "Nieuw gesprek", freshDone: "Er begint een nieuw gesprek.", slowly: "Dit duurt langer dan gewoonlijk…", undo: "Ongedaan maken",
+  countedOf: (n, most) => `${n.toLocaleString("nl")} van ${most.toLocaleString("nl")} tekens`, excess: (n) => `${n.toLocaleString("nl")} te veel`,
+  fold: (platform, words) => `${platform} toont eerst de tekst tot “…${words}”; de rest zit achter “meer”.`, seeMore: "meer",
+  tooLong: (most) => `Ik lees hoogstens ${most.toLocaleString("nl")} tekens tegelijk. Kijk de tekst in delen na.`,
+  errors: { busy: "Er kwamen veel vragen tegelijk.", closed: "U bent niet aangemeld, of uw aanmelding is verlopen. Meld u opnieuw aan en probeer opnieuw.", offline: "Ik kan de coach niet bereiken. Bent u offline?", slow: "De coach doet er te lang over.", broken: "Er ging iets mis aan onze kant.", refused: "Dat lukte niet." },
 };
 
 const LANGUAGES = { en, fr, nl };
