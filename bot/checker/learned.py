@@ -23,6 +23,8 @@ class LearnedJudge:
     ``labels`` are the categories and ``protected``. The views: the sentence's vector beside its draft's, the
     draft's vector, the draft's words. ``scales`` has shape (labels, 4): one weight a view and the bias, chosen
     on held-out drafts. ``thresholds`` is the probability from which a category counts, per label.
+    ``quote_weights`` find the words
+    of a sentence that carry it.
     """
 
     labels: tuple[str, ...]
@@ -34,6 +36,7 @@ class LearnedJudge:
     examples: np.ndarray
     example_texts: tuple[str, ...]
     example_labels: tuple[tuple[str, ...], ...]
+    quote_weights: np.ndarray  # (size + 1, labels), of token vectors
 
     def probabilities(self, sentences: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Shape (sentences, labels), 0 to 1. Texts have their names replaced; vectors are of these texts."""
@@ -43,6 +46,10 @@ class LearnedJudge:
         # Two of the views speak of the whole draft: they say that it is there, the sentence's own view says where.
         here = (sentence >= sentence.max(axis=0)) | (sentence > SURE)
         return blend(sentence, draft, lexical, self.scales) * here
+
+    def quote_scores(self, tokens: np.ndarray, label: str) -> np.ndarray:
+        """How much each token belongs to the words that carry a label, about -1 to 1; tokens are vectors."""
+        return linear(tokens, self.quote_weights[:, self.labels.index(label)])
 
     def threshold(self, label: str) -> float:
         return float(self.thresholds[self.labels.index(label)])
@@ -66,7 +73,8 @@ class LearnedJudge:
         (folder / "judge.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
             folder / "judge.npz", sentence_weights=self.sentence_weights, draft_weights=self.draft_weights,
-            scales=self.scales, thresholds=self.thresholds, examples=self.examples, **lexical,
+            scales=self.scales, thresholds=self.thresholds, examples=self.examples,
+            quote_weights=self.quote_weights, **lexical,
         )
 
     @classmethod
@@ -80,6 +88,7 @@ class LearnedJudge:
                     LexicalView.restored(facts, arrays), arrays["scales"], arrays["thresholds"], arrays["examples"],
                     tuple(facts["example_texts"]),
                     tuple(tuple(labels) for labels in facts["example_labels"]),
+                    arrays["quote_weights"],
                 )
         except (OSError, ValueError, KeyError) as error:
             raise CoachError("C512", "The learned judge cannot be read.", hint="Run `make train`.",

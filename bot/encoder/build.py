@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bot.encoder.adapter import adapter_for, digest_of, merge
 from bot.encoder.weights import ModelSource, find_source, sha256_of
 from bot.errors import CoachError
 
@@ -14,8 +15,8 @@ BUILD = "2"  # raise when the graph or the quantisation changes
 
 
 def built_folder(source: ModelSource, root: Path) -> Path:
-    """Where the encoder of this source lies once it is built."""
-    return root / "encoder" / f"{source.digest[:16]}-{BUILD}"
+    """Where the encoder of this source, with its adapter, lies once it is built."""
+    return root / "encoder" / f"{source.digest[:8]}-{digest_of(adapter_for(source))[:8]}-{BUILD}"
 
 
 def build_encoder(root: Path, setting: str | None = None) -> Path:
@@ -57,6 +58,9 @@ def _write(source: ModelSource, work: Path) -> None:
         )
     weights = {k.split(".", 1)[1] if k.startswith(("bert.", "roberta.")) else k: v
                for k, v in load_file(source.folder / "model.safetensors").items()}
+    adapter = adapter_for(source)
+    if adapter:
+        weights = merge(weights, adapter)
     pooling = source.setting("1_Pooling/config.json")
     graph = build_graph(weights, config, pooling="cls" if pooling.get("pooling_mode_cls_token") else "mean")
     full = work / "full.onnx"
@@ -69,6 +73,7 @@ def _write(source: ModelSource, work: Path) -> None:
         "size": config["hidden_size"],
         "max_tokens": min(limit, 512),
         "source_sha256": source.digest,
+        "adapter": digest_of(adapter),
         "model_sha256": sha256_of(work / "model.onnx"),
     }
     (work / "encoder.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")

@@ -55,10 +55,22 @@ class SentenceEncoder:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             return np.stack(list(pool.map(self._one, texts)))
 
+    def encode_tokens(self, text: str) -> tuple[list[tuple[int, int]], np.ndarray]:
+        """The tokens of one text: code points from and to, and vectors float32 of shape (tokens, size).
+
+        The vectors are not of unit length; a text beyond the encoder's length ends early.
+        """
+        encoding = self._tokenizer.encode(text)
+        own = [i for i, (start, end) in enumerate(encoding.offsets) if end > start]
+        vectors = self._run("tokens", encoding.ids)
+        return [encoding.offsets[i] for i in own], vectors[own]
+
     def _one(self, text: str) -> np.ndarray:
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        return self._session.run(["sentence"], feed)[0][0]
+        return self._run("sentence", self._tokenizer.encode(text).ids)
+
+    def _run(self, output: str, ids: list[int]) -> np.ndarray:
+        feed = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
+        return self._session.run([output], feed)[0][0]
 
 
 def load_encoder(folder: Path | None = None) -> SentenceEncoder:

@@ -13,11 +13,12 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+from bot.encoder.adapter import unseen
 from bot.errors import CoachError
 from bot.nlu.lexical_view import LexicalView, spread_over_labels, train_lexical_view
 from bot.nlu.placeholders import replace_names
 
-FOLDS = 4
+FEWEST = 20  # held-out texts from which the views are weighed
 # scikit-learn's default of 1 underfits unit vectors: see docs/decisions/nlu-pipeline.md.
 DENSE_C = 10.0
 # Held-out accuracy no longer rises after these; convergence takes two and a half times as long.
@@ -122,7 +123,7 @@ def train_topic_model(
     *,
     names: Mapping[str, str] | None = None,
 ) -> TopicModel:
-    """Fit both views on everything and their weights on held-out folds; the same input gives the same model.
+    """Fit both views on everything and their weights on a held-out fifth; the same input gives the same model.
 
     ``vectors`` are unit rows, one a text. Raises CoachError C511 for fewer than two labels.
     """
@@ -136,8 +137,9 @@ def train_topic_model(
     names = dict(names or {})
     plain = [replace_names(text, names) for text in texts]
     codes = np.searchsorted(np.array(known), np.array(labels))
-    dense, lexical, tested = held_out_views(plain, codes, vectors, len(known))
-    dense_scale, lexical_scale = fit_scales(dense, lexical, codes[tested])
+    held_out = np.array([unseen(text) for text in texts])
+    dense, lexical = held_out_views(plain, codes, vectors, len(known), held_out)
+    dense_scale, lexical_scale = fit_scales(dense, lexical, codes[held_out][: len(dense)])
     weights, bias = _train_dense_view(vectors, codes, len(known))
     return TopicModel(
         known,
@@ -152,31 +154,23 @@ def train_topic_model(
 
 
 def held_out_views(
-    texts: Sequence[str], codes: np.ndarray, vectors: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Both views' scores of texts that they were not trained on, and which texts these are.
+    texts: Sequence[str], codes: np.ndarray, vectors: np.ndarray, count: int, held_out: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Both views' scores of the texts that are held out, by models trained on the others.
 
-    A label's only example is never held out.
+    ``held_out`` is true for these; without any, or with fewer than two labels left, both have no rows.
     """
-    fold_of = folds_of(codes)
-    dense, lexical, tested = [], [], []
-    for fold in range(FOLDS):
-        test, train = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
-        if not len(test) or len(np.unique(codes[train])) < 2:
-            continue
-        weights, bias = _train_dense_view(vectors[train], codes[train], count)
-        view = train_lexical_view([texts[int(i)] for i in train], codes[train], count)
-        dense.append(log_softmax(vectors[test] @ weights.T + bias))
-        lexical.append(view.scores([texts[int(i)] for i in test]))
-        tested.append(test)
-    if not tested:
-        return np.zeros((0, count)), np.zeros((0, count)), np.zeros(0, int)
-    return np.vstack(dense), np.vstack(lexical), np.concatenate(tested)
+    test, train = np.flatnonzero(held_out), np.flatnonzero(~held_out)
+    if not len(test) or len(np.unique(codes[train])) < 2:
+        return np.zeros((0, count)), np.zeros((0, count))
+    weights, bias = _train_dense_view(vectors[train], codes[train], count)
+    view = train_lexical_view([texts[int(i)] for i in train], codes[train], count)
+    return log_softmax(vectors[test] @ weights.T + bias), view.scores([texts[int(i)] for i in test])
 
 
 def fit_scales(dense: np.ndarray, lexical: np.ndarray, codes: np.ndarray) -> tuple[float, float]:
-    """The exponents that make held-out labels most likely; (1, 4) when nothing was held out."""
-    if not len(codes):
+    """The exponents that make held-out labels most likely; (1, 4) when too few were held out."""
+    if len(codes) < FEWEST:
         return 1.0, 4.0
     rows = np.arange(len(codes))
 
@@ -210,15 +204,3 @@ def _train_dense_view(vectors: np.ndarray, codes: np.ndarray, count: int) -> tup
         model.fit(vectors.astype(np.float64), codes)
     weights, bias = spread_over_labels(model.coef_, model.intercept_, model.classes_, count)
     return weights.astype(np.float32), bias.astype(np.float32)
-
-
-def folds_of(codes: np.ndarray) -> np.ndarray:
-    """A fold number for every text, each label spread evenly; -1 for a label's only text."""
-    shuffled = np.random.default_rng(0).permutation(len(codes))
-    fold_of = np.full(len(codes), -1)
-    for code in np.unique(codes):
-        members = shuffled[codes[shuffled] == code]
-        if len(members) > 1:
-            # Starting at the label's own number keeps the folds equal in size.
-            fold_of[members] = (np.arange(len(members)) + code) % FOLDS
-    return fold_of

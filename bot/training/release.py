@@ -14,7 +14,7 @@ from bot.rulebook import Label, LabelledDraft, Rulebook, load_drafts, load_ruleb
 from bot.training.judge import Progress, train_judge
 from bot.training.vectors import RememberingEncoder
 
-RECIPE = "4"  # raise when the training itself changes
+RECIPE = "6"  # raise when the training itself changes
 
 
 def judge_fingerprint(policy: Path, encoder: SentenceEncoder, taught: list[LabelledDraft]) -> str:

@@ -29,6 +29,10 @@ class RememberingEncoder(SentenceEncoder):
             self._write()
         return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, self.size), np.float32)
 
+    def encode_tokens(self, text: str) -> tuple[list[tuple[int, int]], np.ndarray]:
+        """As ``SentenceEncoder.encode_tokens``; not remembered."""
+        return self._encoder.encode_tokens(text)
+
     def _read(self) -> dict[str, np.ndarray]:
         if not self._path.is_file():
             return {}

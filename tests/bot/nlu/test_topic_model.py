@@ -120,10 +120,19 @@ def test_a_missing_model_is_an_error_with_its_folder(tmp_path):
     assert caught.value.code == "C510" and str(tmp_path) in caught.value.where
 
 
-def test_held_out_texts_are_each_tested_once():
+def test_held_out_texts_are_scored_by_models_that_never_saw_them():
+    codes, held_out = np.repeat(np.arange(3), 6), np.arange(18) % 3 == 0
+    dense, lexical = held_out_views(TEXTS, codes, vectors_of(TEXTS), 3, held_out)
+    assert dense.shape == lexical.shape == (6, 3)
+    again, _ = held_out_views(TEXTS, codes[::-1], vectors_of(TEXTS), 3, held_out)
+    assert not np.allclose(dense, again)
+
+
+def test_nothing_is_scored_when_nothing_is_held_out_or_one_topic_is_left():
     codes = np.repeat(np.arange(3), 6)
-    _, _, tested = held_out_views(TEXTS, codes, vectors_of(TEXTS), 3)
-    assert sorted(tested) == list(range(len(TEXTS)))
+    for held_out in (np.zeros(18, bool), codes > 0):
+        dense, lexical = held_out_views(TEXTS, codes, vectors_of(TEXTS), 3, held_out)
+        assert dense.shape == lexical.shape == (0, 3)
 
 
 def test_scales_prefer_the_view_that_is_right():
