@@ -32,11 +32,13 @@ def main() -> None:
     start_slack(coach.app, coach.gateway, os.environ)
     coach.watcher.start()
     coach.store.start()
+    coach.releases.start()
     try:
         uvicorn.run(coach.app, host=settings.host, port=settings.port, access_log=False, server_header=False,
                     log_config=None, timeout_graceful_shutdown=5)
     finally:
         coach.watcher.stop()
+        coach.releases.stop()
         coach.store.close()
 
 
