@@ -44,7 +44,9 @@ def test_memory_is_bounded_and_the_oldest_goes_first():
     assert asyncio.run(run()) == [False, True, None, "fr"]
 
 
-def test_two_processes_share_what_was_taken_and_chosen(redis):
+def test_two_processes_share_what_was_taken_and_chosen(redis, monkeypatch):
+    monkeypatch.setattr("bot.channels.slack.memory.PATIENCE", 30.0)
+
     async def run():
         one, other = SharedMemory(redis.url), open_memory(redis.url)
         taken = [await one.take("Ev1"), await other.take("Ev1"), await one.take("Ev1"), await other.take("Ev2")]
