@@ -35,6 +35,7 @@ START_LIMIT = 180.0  # seconds until both must answer
 RESTARTS = 5  # of Rasa, before the supervisor lets it rest
 RESTART_PAUSE = 10.0  # seconds before Rasa is started again
 WEIGH_EVERY = 30.0  # seconds between two looks at Rasa's memory
+GROWTH = 1.25  # a limit below what a new process needs must not replace it for ever
 DRAIN = 30.0  # seconds that a relieved Rasa has for the messages it took
 MOST_LINES = 12  # of a failed preparation, in the error
 
@@ -116,7 +117,7 @@ class _Run:
         self._coach: subprocess.Popen[bytes] | None = None
         self._rasa: subprocess.Popen[bytes] | None = None
         self._port, self._restarts = settings.rasa_port, 0
-        self._weighed = time.monotonic()
+        self._weighed, self._fresh = time.monotonic(), 0
 
     def until_stopped(self) -> None:
         began = time.monotonic()
@@ -190,7 +191,7 @@ class _Run:
             return
         self._weighed = time.monotonic()
         held = memory_of(rasa.pid)
-        if held <= self._settings.rasa_memory:
+        if held <= max(self._settings.rasa_memory, self._fresh * GROWTH):
             return
         self._tell(f"Rasa holds {held} MiB; a new process takes its place …")
         port = free_port()
@@ -206,7 +207,8 @@ class _Run:
         # Whoever asked the old one still gets the answer.
         self._stop.event.wait(DRAIN)
         stop_group(rasa)
-        self._tell(f"Rasa was relieved; it holds {memory_of(fresh.pid)} MiB now.")
+        self._fresh = memory_of(fresh.pid)
+        self._tell(f"Rasa was relieved; it holds {self._fresh} MiB now.")
 
     def _move_coach(self, port: int) -> None:
         answer = httpx.post(f"{self._settings.address}/internal/rasa", json={"url": f"http://127.0.0.1:{port}"},
