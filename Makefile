@@ -14,8 +14,8 @@ env: ## build both environments and the encoder
 run: env ## start the coach and print its address; trains first when needed
 	@exec .venv/bin/postcoach serve
 
-train: env ## train the judge on policy/drafts and the topics on data/
-	@.venv/bin/postcoach train
+train: env ## train on policy/drafts and data/, compare, and make it live
+	@.venv/bin/postcoach train --promote
 
 test: env train ## the whole test suite: unit, policy, Rasa, conversations, browser
 	$(RASA_PY) -m pytest tests/bot/nlu tests/bot/encoder -p no:cacheprovider

@@ -16,11 +16,13 @@ from actions.out_of_scope import OutOfScope
 from actions.refine import Refine
 from actions.small_talk import SmallTalk
 from actions.switch_language import SwitchLanguage
+from actions.take_consent import TakeConsent
 from bot.dialogue import Services
 
 ACTIONS = (
     AnswerClosedQuestion, AnswerQuestion, ApplyFix, AskForDraft, CheckDraft, Dispute, ExplainFinding, Forget,
     HandOver, OfferTopics, OutOfScope, Refine, SmallTalk, SwitchLanguage,
+    TakeConsent,
 )  # fmt: skip
 
 

@@ -27,6 +27,6 @@ def report_slots(told: Told) -> list[EventType]:
     return [
         SlotSet("verdict", report.verdict.value if report else None),
         SlotSet("rule_ids", list(dict.fromkeys(rules))),
-        SlotSet("offered", False),
+        SlotSet("missed", 0),
         kind_of(told.card),
     ]

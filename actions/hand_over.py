@@ -5,21 +5,24 @@ from rasa_sdk.events import EventType
 from actions.turn import CoachAction, Turn, Voice, kind_of
 from bot.answers import person_for
 from bot.cards import hand_over_card
+from bot.dialogue import finding_of
 from bot.rulebook import in_language
 
 
 class HandOver(CoachAction):
-    """After an answer it is the contact of its topic, otherwise the consultant."""
+    """After an answer it is the contact of its topic, after a report that of its worst finding, else the consultant."""
 
     action = "action_hand_over"
 
     async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
         rulebook = self.services.rulebook()
-        topic = rulebook.topics.get(turn.slots.get("last_topic") or "")
-        if turn.slots.get("last_kind") != "answer":
-            topic = None
-        person = person_for(rulebook, topic.contact if topic else None, turn.language)
+        topic = None if turn.after_report else rulebook.topics.get(turn.slots.get("last_topic") or "")
+        held = self.services.vault.get(turn.owner, turn.draft_ref) if turn.after_report else None
+        finding = finding_of(held, None) if held else None
+        role = topic.contact if topic else finding.contact if finding else None
         about = in_language(topic.title, turn.language) if topic else None
-        card = hand_over_card(person, turn.language, about=about)
+        if finding:
+            about = in_language(rulebook.clauses[finding.clause].title, turn.language)
+        card = hand_over_card(person_for(rulebook, role, turn.language), turn.language, about=about)
         voice.say(card)
-        return [kind_of(card)]
+        return [kind_of(card)] if not topic and not finding else []

@@ -1,33 +1,47 @@
-"""A question that is not understood: two topics as buttons, once; then a passage; then a person."""
+"""A question that is not understood: the topic before it, two topics as buttons, then a passage, then a person."""
 
 import asyncio
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.turn import CoachAction, Turn, Voice, kind_of
-from bot.answers import nearest_passage, person_for
+from actions.answer_question import AnswerQuestion
+from actions.turn import Turn, Voice, kind_of
+from bot.answers import Passage, nearest_passage, person_for
 from bot.cards import choose_card, hand_over_card, passage_card
+from bot.dialogue import pass_on_question, topic_in_context
+
+STEPS = 3  # buttons, passage, person; then they begin again in other words
 
 
-class OfferTopics(CoachAction):
-    """The slot ``offered`` remembers that the buttons were shown."""
+class OfferTopics(AnswerQuestion):
+    """The slot ``missed`` counts how often nothing was understood since the last answer."""
 
     action = "action_offer_topics"
 
     async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
         rulebook = self.services.rulebook()
-        topics = [topic for topic in turn.topics if topic in rulebook.topics][:2]
-        offer = not turn.slots.get("offered") and len(topics) == 2
-        passage = None
-        if not offer:
-            passage = await asyncio.to_thread(
-                nearest_passage, rulebook, self.services.encoder, turn.text, turn.language
-            )
-        if offer:
-            card = choose_card(rulebook, topics, turn.language)
+        meant = topic_in_context(turn.text, turn.ranking, turn.context, rulebook.topics)
+        if meant:
+            return await self.say_topic(meant, turn, voice)
+        missed = int(turn.slots.get("missed") or 0)
+        topics = [name for name, _ in turn.ranking if name in rulebook.topics][:2]
+        other = "_other" if missed >= STEPS else ""
+        step = missed % STEPS
+        passage = await self._passage(turn) if step == 1 or (step == 0 and len(topics) < 2) else None
+        if step == 0 and len(topics) == 2:
+            card, step = choose_card(rulebook, topics, turn.language, idea=f"choose{other}"), 0
         elif passage:
-            card = passage_card(passage, rulebook)
+            card, step = passage_card(passage, rulebook, idea=f"passage{other}"), 1
         else:
-            card = hand_over_card(person_for(rulebook, None, turn.language), turn.language, unknown=True)
+            kept = await pass_on_question(self.services, turn.text, turn.language, topics=tuple(topics),
+                                          channel=turn.channel)
+            card, step = hand_over_card(person_for(rulebook, None, turn.language), turn.language,
+                                        idea=f"hand_over_unknown{other}", passed_on=kept), 2
         voice.say(card)
-        return [SlotSet("offered", offer), kind_of(card)]
+        return [SlotSet("missed", missed - missed % STEPS + step + 1), kind_of(card)]
+
+    async def _passage(self, turn: Turn) -> Passage | None:
+        services = self.services
+        return await asyncio.to_thread(
+            nearest_passage, services.rulebook(), services.encoder, turn.text, turn.language
+        )

@@ -1,19 +1,33 @@
 """Say plainly what the coach does not do."""
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
-from actions.turn import CoachAction, Turn, Voice, kind_of
+from actions.answer_question import AnswerQuestion
+from actions.turn import Turn, Voice, kind_of
 from bot.cards import button, text_card
+from bot.dialogue import goes_on, topic_in_context
 
 
-class OutOfScope(CoachAction):
-    """Other subjects, abuse, attempts to turn the coach: each has its own sentence, none of them judges."""
+class OutOfScope(AnswerQuestion):
+    """Other subjects, abuse, attempts to turn the coach, attacks: each has its own sentence, none of them judges.
+
+    “And what about him?” sounds like another subject only by itself.
+    """
 
     action = "action_out_of_scope"
 
     async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
-        card = text_card(
-            turn.intent, turn.language, buttons=[button("button_hand_over", "hand_over", turn.language)]
-        )
+        if turn.intent == "out_of_scope" and goes_on(turn.text):
+            topics = self.services.rulebook().topics
+            meant = topic_in_context(turn.text, turn.ranking, turn.context, topics)
+            if meant:
+                return await self.say_topic(meant, turn, voice)
+        buttons = [button("button_hand_over", "hand_over", turn.language)]
+        if turn.intent == "attack_request":
+            buttons.insert(0, button("button_check", "check", turn.language))
+        idea = turn.intent
+        if turn.slots.get("last_refusal") == idea:
+            idea = f"{idea}_again"
+        card = text_card(idea, turn.language, buttons=buttons)
         voice.say(card)
-        return [kind_of(card)]
+        return [SlotSet("last_refusal", idea), kind_of(card)]

@@ -6,6 +6,7 @@ from actions.turn import CoachAction, Turn, Voice
 from bot.cards import button, text_card
 
 WITH_BUTTONS = ("greet", "help")
+KEEP_DAYS = 30  # without a store nothing of the setting is known; this is its default
 
 
 class SmallTalk(CoachAction):
@@ -20,5 +21,6 @@ class SmallTalk(CoachAction):
                 button("button_check", "check", turn.language),
                 button("button_hand_over", "hand_over", turn.language),
             ]
-        voice.say(text_card(turn.intent, turn.language, buttons=buttons))
+        days = self.services.store.settings.keep_days if self.services.store else KEEP_DAYS
+        voice.say(text_card(turn.intent, turn.language, buttons=buttons, days=days))
         return []

@@ -14,18 +14,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers import person_for
 from bot.cards import Card, text_card
-from bot.dialogue import Services
+from bot.dialogue import Context, Services
 from bot.findings import LANGUAGES
 from bot.store import count_cards
 
 log = logging.getLogger(__name__)
+CONSENT = "consent"  # in the slot last_kind: the coach has asked what may be passed on
 
 
 @dataclass(frozen=True)
 class Turn:
     """One message as Rasa understood it. ``draft_ref`` and ``language`` come with each message of the gateway.
 
-    ``topics`` are the intents of the ranking, best first, without the fallback.
+    ``ranking`` holds intents with their confidence, best first; ``context`` how the message ranks together with the
+    topic before it.
     """
 
     owner: str
@@ -33,10 +35,16 @@ class Turn:
     text: str = field(repr=False)
     entities: Mapping[str, Any]
     slots: Mapping[str, Any]
-    topics: Sequence[str]
+    ranking: Sequence[tuple[str, float]]
     language: str
     draft_ref: str | None
     channel: str = "chat"
+    context: Context | None = None
+
+    @property
+    def after_report(self) -> bool:
+        """Whether the last thing that was said is about a draft."""
+        return self.slots.get("last_kind") in ("report", CONSENT) and self.draft_ref is not None
 
 
 class Voice:
@@ -54,10 +62,13 @@ class Voice:
             json_message={"card": card, **({"effect": dict(effect)} if effect else {})}
         )
 
-    def say_in_private(self, card: Card) -> None:
+    def say_in_private(self, card: Card, *, effect: Mapping[str, Any] | None = None) -> None:
         """Send a card that quotes a draft."""
         self.said.append(card)
-        self._dispatcher.utter_message(json_message={"card_ref": self._services.vault.put(self._owner, card)})
+        reference = self._services.vault.put(self._owner, card)
+        self._dispatcher.utter_message(
+            json_message={"card_ref": reference, **({"effect": dict(effect)} if effect else {})}
+        )
 
 
 class CoachAction(Action, ABC):
@@ -79,6 +90,9 @@ class CoachAction(Action, ABC):
         try:
             voice = Voice(dispatcher, self.services, turn.owner)
             events = await self.answer(turn, voice)
+            if turn.slots.get("last_kind") == CONSENT and not any(event.get("name") == "last_kind" for event in events):
+                # Only the next word may be the answer: a later "yes" means something else.
+                events = [*events, SlotSet("last_kind", "report")]
             if self.services.store:
                 count_cards(self.services.store.counters, voice.said, action=self.action, channel=turn.channel,
                             rule_ids=turn.slots.get("rule_ids"))
@@ -107,16 +121,24 @@ def read_turn(tracker: Tracker) -> Turn:
         text=message.get("text") or "",
         entities={found["entity"]: found.get("value") for found in message.get("entities") or []},
         slots=tracker.slots,
-        topics=[ranked["name"] for ranked in message.get("intent_ranking") or []],
+        ranking=[(ranked["name"], ranked.get("confidence") or 0.0) for ranked in message.get("intent_ranking") or []],
         language=language if language in LANGUAGES else "en",
         draft_ref=metadata.get("draft_ref") or tracker.slots.get("draft_ref"),
         channel=metadata.get("channel") or "chat",
+        context=_context(metadata),
     )
 
 
 def kind_of(card: Card) -> EventType:
     """Remember what kind of card was said last."""
     return SlotSet("last_kind", card["kind"])
+
+
+def _context(metadata: Mapping[str, Any]) -> Context | None:
+    before, ranking = metadata.get("before"), metadata.get("context")
+    if not before or not ranking:
+        return None
+    return Context(str(before), [(str(name), float(confidence)) for name, confidence in ranking])
 
 
 def _metadata(tracker: Tracker) -> Mapping[str, Any]:

@@ -1,7 +1,9 @@
 """Events of a bad day through the stand-in of Slack: repeats, lost sockets, requests to wait.
 
-Every event is a draft of its own with a mark of its own, so that an answer shows which event it belongs to; the real
-gateway, checker and rules answer it, Rasa is a stand-in. Counted is what people see in the stand-in's workspace.
+Every event is a draft of its own with a mark of its own, and its report quotes the mark: so an answer shows which event
+it belongs to. Gateway, actions, vault and channel are the real ones, over real sockets. Judging a draft is not what is
+measured: the checker finds the mark and nothing else (``--real``: the real one), and the dialogue's rules are read
+without a server. Counted is what people see in the stand-in's workspace.
 """
 
 from __future__ import annotations
@@ -13,16 +15,23 @@ import re
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from statistics import quantiles
 from typing import Any
 
+from actions import action_executor
 from bot.channels.slack.stand_in import StandIn, direct_channel
 from bot.channels.slack.stand_in.block_rules import shown_text
+from bot.dialogue import Gateway, Services
+from bot.findings import Draft, Finding, Report, Severity, Verdict
+from bot.rulebook import Rulebook
 from tests.slack.office import GENERAL, Office, open_office
-from tests.support.coach import DAY, policy, running_coach
+from tests.support.coach import DAY, policy, services_for
+from tests.support.rasa_stand_in import actions_by_intent
 
 PEOPLE = 200
 REPEATS, LOST, LIMITED = 0.05, 0.02, 0.01
@@ -50,6 +59,39 @@ class Outcome:
     ack_p50: float
     ack_p99: float
     ack_max: float
+
+
+class MarkChecker:
+    """Finds the mark of a draft."""
+
+    def check(self, draft: Draft, rulebook: Rulebook, *, as_of: date, answers: Mapping[str, bool]) -> Report:
+        found = MARK.search(draft.text)
+        start, end = found.span() if found else (0, 1)
+        finding = Finding(
+            "mark-0", "mark", "client", "C7", Severity.ERROR, 1.0, start, end, draft.text[start:end], "A mark.",
+            "It is one.", (), None, "legal", (),
+        )  # fmt: skip
+        return Report(Verdict.STOP, "en", rulebook.version, (), (finding,), None, ("pictures",), False)
+
+
+class Dialogue:
+    """Rasa's line without Rasa: the project's own rules say which action answers, and it is run."""
+
+    def __init__(self, services: Services) -> None:
+        self._actions, self._executor = actions_by_intent(), action_executor(services)
+
+    async def inject(
+        self, sender: str, intent: str, entities: Mapping[str, Any], *, metadata: Mapping[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        listed = [{"entity": name, "value": value} for name, value in entities.items()]
+        message = {"text": f"/{intent}", "intent": {"name": intent}, "entities": listed}
+        tracker = {"sender_id": sender, "slots": {}, "latest_message": message, "paused": False, "active_loop": {},
+                   "events": [{"event": "user", "text": message["text"], "metadata": dict(metadata or {})}],
+                   "followup_action": None, "latest_action_name": None, "latest_event_time": 0}  # fmt: skip
+        call = {"next_action": self._actions[intent], "sender_id": sender, "tracker": tracker, "domain": {},
+                "version": "3.6.21"}  # fmt: skip
+        answer = await self._executor.run(call)
+        return answer.model_dump()["responses"] if answer else []
 
 
 def run(events: int, office: Office, *, seed: int = 5) -> Outcome:
@@ -125,18 +167,26 @@ def _counts(stand_in: StandIn) -> tuple[int, int, int, int]:
     return len(socket.waits), socket.hang_ups, socket.repeats, socket.late
 
 
-def measure(events: int = 10_000) -> dict[str, Any]:
-    """One run with a coach and a workspace of its own."""
+def workspace(rulebook: Rulebook, *, real: bool = False) -> Iterator[Office]:
+    """A coach of its own and a stand-in of its own."""
+    services = services_for(rulebook, checker=None if real else MarkChecker())
+    if real:
+        services.checker.warm(rulebook, as_of=DAY)
+    gateway = Gateway(services, Dialogue(services))  # type: ignore[arg-type]
+    yield from open_office(gateway=gateway, ping_every=1.0)
+
+
+def measure(events: int = 10_000, *, real: bool = False) -> dict[str, Any]:
+    """One run."""
     with tempfile.TemporaryDirectory() as folder:
-        rulebook = policy(Path(folder))
-        for coach in running_coach(rulebook, {}):
-            coach.services.checker.warm(rulebook, as_of=DAY)
-            for office in open_office(coach, ping_every=1.0):
-                return vars(run(events, office))
+        for office in workspace(policy(Path(folder)), real=real):
+            return vars(run(events, office))
     raise RuntimeError("nothing was started")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=10_000)
-    print(json.dumps(measure(parser.parse_args().events), indent=2))
+    parser.add_argument("--real", action="store_true", help="with the real checker")
+    given = parser.parse_args()
+    print(json.dumps(measure(given.events, real=given.real), indent=2))

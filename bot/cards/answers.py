@@ -22,23 +22,37 @@ def answer_card(answer: Answer, rulebook: Rulebook, *, short: bool = False) -> C
     return card("answer", text, language, topic=answer.topic, clause=answer.clause, contact=person.key)
 
 
-def choose_card(rulebook: Rulebook, topic_ids: Sequence[str], language: str) -> Card:
+def same_topic_card(answer: Answer, passage: str | None, rulebook: Rulebook) -> Card:
+    """A further question on the topic that was just answered: its essence, and the words of the policy that are
+    nearest to what was asked."""
+    language = answer.language
+    person = person_for(rulebook, answer.contact, language)
+    clause = say("answer_clause", language, clause=answer.clause, title=answer.clause_title)
+    text = paragraphs(
+        say("same_topic", language, short=answer.short),
+        say("same_topic_passage", language, words=passage) if passage else None,
+        f"{clause} {contact_line(person, language, urgent=answer.urgent)}",
+    )
+    return card("answer", text, language, topic=answer.topic, clause=answer.clause, contact=person.key)
+
+
+def choose_card(rulebook: Rulebook, topic_ids: Sequence[str], language: str, *, idea: str = "choose") -> Card:
     """The topics that a question may be about, as buttons, and a person for when it is neither."""
     topics = [rulebook.topics[topic_id] for topic_id in topic_ids]
     buttons: list[Button] = [
         {"title": in_language(topic.title, language), "payload": f"topic:{topic.id}"} for topic in topics
     ]
     buttons.append(button("button_hand_over", "hand_over", language))
-    return card("choose", say("choose", language), language, buttons=buttons)
+    return card("choose", say(idea, language), language, buttons=buttons)
 
 
-def passage_card(passage: Passage, rulebook: Rulebook) -> Card:
+def passage_card(passage: Passage, rulebook: Rulebook, *, idea: str = "passage") -> Card:
     """Words of the policy as they stand, marked as a passage and not as an answer."""
     language = passage.language
     person = person_for(rulebook, passage.contact, language)
     clause = say("answer_clause", language, clause=passage.clause, title=passage.clause_title)
     text = paragraphs(
-        say("passage", language),
+        say(idea, language),
         say("quoted", language, words=passage.text),
         f"{clause} {contact_line(person, language)}",
     )
@@ -53,15 +67,17 @@ def passage_card(passage: Passage, rulebook: Rulebook) -> Card:
     )
 
 
-def hand_over_card(person: Person, language: str, *, about: str | None = None, unknown: bool = False) -> Card:
-    """Whom to talk to, with words to start with. ``about`` is a topic's title, never words of a draft;
-    ``unknown`` says first that the coach has no answer."""
-    idea = "hand_over_unknown" if unknown else "hand_over_urgent" if person.urgent else "hand_over"
+def hand_over_card(
+    person: Person, language: str, *, about: str | None = None, idea: str | None = None, passed_on: bool = False
+) -> Card:
+    """Whom to talk to, with words to start with. ``about`` is a topic's title, never words of a draft; ``idea`` is
+    another first sentence, such as that the coach has no answer. ``passed_on``: the question is in the inbox."""
+    idea = idea or ("hand_over_urgent" if person.urgent else "hand_over")
     subject = say("hand_over_about", language, title=about) if about else ""
     text = paragraphs(
         say(idea, language, title=person.title, address=person.address),
         say("hand_over_message", language, about=subject),
-        say("hand_over_nothing_sent", language),
+        say("hand_over_passed_on" if passed_on else "hand_over_nothing_sent", language),
     )
     return card("hand_over", text, language, contact=person.key)
 

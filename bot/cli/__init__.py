@@ -11,11 +11,14 @@ from bot.cli.check import check
 from bot.cli.env_file import read_env_file
 from bot.cli.evaluate import evaluate
 from bot.cli.policy import policy
+from bot.cli.promote import promote, releases
 from bot.cli.report import report
-from bot.cli.serve import serve, train
+from bot.cli.rollback import rollback
+from bot.cli.serve import serve
 from bot.cli.slack import slack
 from bot.cli.studio import studio
 from bot.cli.talk import ask, chat
+from bot.cli.train import train
 from bot.errors import CoachError
 
 COULD_NOT = 2  # exit code: nothing was checked or answered
@@ -27,7 +30,7 @@ def application() -> typer.Typer:
         name="postcoach", help="Coaching for employees who post about their company.", no_args_is_help=True,
         add_completion=False, pretty_exceptions_enable=False,
     )
-    for command in (check, ask, chat, serve, train, report, studio):
+    for command in (check, ask, chat, serve, train, promote, rollback, releases, report, studio):
         app.command()(command)
     app.add_typer(policy, name="policy")
     app.add_typer(evaluate, name="evaluate")

@@ -11,6 +11,7 @@ import typer
 from bot.cli.blind_sets import Out, Set, refuse_errors, set_path, write_figures
 from bot.cli.evaluate_dialogues import dialogues
 from bot.cli.evaluate_questions import questions
+from bot.errors import CoachError
 
 evaluate = typer.Typer(help="Score the coach on labelled sets.", no_args_is_help=True)
 
@@ -41,7 +42,8 @@ def drafts(
     settings = read_settings(os.environ)
     rows = read_set(path)
     rulebook = load_rulebook(settings.policy)
-    checker = build_checker(settings, rulebook)
+    # The judge that was trained last, live or not: what is looked for is its worth.
+    checker = build_checker(settings, rulebook, newest=True)
     cases = list(track(check_set(rows, checker, rulebook), "checking", len(rows), console=Console(stderr=True)))
     result = summary(path.stem, cases, rulebook)
     write_figures(result, out / path.stem, as_markdown)
@@ -56,3 +58,26 @@ def drafts(
 
 evaluate.command()(questions)
 evaluate.command()(dialogues)
+
+
+@evaluate.command()
+def release(
+    name: Annotated[str | None, typer.Argument(help="Its name; the newest by default.")] = None,
+    against: Annotated[str | None, typer.Option(help="The release to compare with; the live one by default.")] = None,
+) -> None:
+    """A trained release against the live one: topics and categories that got better and worse, in sentences."""
+    from bot.rulebook import load_rulebook
+    from bot.serve import read_settings
+    from bot.training import releases_of
+    from bot.training.release_compare import compare
+
+    settings = read_settings(os.environ)
+    releases = releases_of(settings.models)
+    known = releases.all()
+    if not known:
+        raise CoachError("C522", "There is no release yet.", hint="Run `postcoach train`.")
+    live = releases.live()
+    other = releases.get(against) if against else releases.get(live.id) if live else None
+    titles = {topic.id: topic.title["en"] for topic in load_rulebook(settings.policy).topics.values()}
+    found = compare(releases.get(name) if name else known[0], other, name=lambda key: titles.get(key, key))
+    print(found.as_text())

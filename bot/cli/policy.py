@@ -15,9 +15,13 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.policy_import import ask_policy, import_document, new
 from bot.errors import CoachError
 
-policy = typer.Typer(help="Look at the policy before it is live.", no_args_is_help=True)
+policy = typer.Typer(help="Bring a policy, and look at it before it is live.", no_args_is_help=True)
+policy.command("import")(import_document)
+policy.command()(new)
+policy.command("ask")(ask_policy)
 Folder = Annotated[Path | None, typer.Argument(help="The policy folder; policy/ by default.")]
 
 

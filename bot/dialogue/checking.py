@@ -15,20 +15,28 @@ from bot.cards import (
     explain_card,
     fix_card,
     report_card,
+    say,
     text_card,
+    with_offer,
+    with_progress,
     worst_first,
 )
 from bot.dialogue.services import Services
 from bot.dialogue.vault import HeldDraft
+from bot.dialogue.versions import answers_that_hold, is_version_of, progress
 from bot.findings import Draft, Finding, Report
 
 
 @dataclass(frozen=True)
 class Told:
-    """A card about a draft and, after a check, the report behind it. The card may quote the draft."""
+    """A card about a draft and, after a check, the report behind it. The card may quote the draft.
+
+    ``reference`` names the draft when it is another one than was asked about.
+    """
 
     card: Card = field(repr=False)
     report: Report | None = None
+    reference: str | None = None
 
 
 async def check(
@@ -40,13 +48,41 @@ async def check(
 
 
 async def check_held(services: Services, owner: str, reference: str | None, language: str) -> Told:
-    """Check the draft in the vault and keep the report beside it."""
-    held = services.vault.get(owner, reference)
+    """Check the draft in the vault and keep the report beside it.
+
+    When it is another version of the draft before it, the card first says what is solved and what remains.
+    """
+    held: HeldDraft | None = services.vault.get(owner, reference)
     if held is None or reference is None:
         return Told(text_card("draft_gone", language))
+    before: HeldDraft | None = services.vault.get(owner, held.before) if held.report is None else None
+    if before and not is_version_of(held.draft.text, before.draft.text):
+        before = None
+    if before:
+        held = replace(held, answers={**answers_that_hold(before, held.draft.text), **held.answers})
     report = await check(services, held.draft, held.answers)
-    services.vault.change(owner, reference, replace(held, report=report))
-    return Told(report_card(report, services.rulebook(), report.language), report)
+    asked = (*held.asked, *(finding for finding in report.findings if finding.question))
+    services.vault.change(owner, reference, replace(held, report=report, asked=asked))
+    rulebook = services.rulebook()
+    shown = report_card(report, rulebook, report.language)
+    if report.protected:
+        shown = with_offer(shown, rulebook)
+    compared = progress(before.report, report) if before else None
+    return Told(with_progress(shown, rulebook, compared) if compared else shown, report)
+
+
+async def take_link(services: Services, owner: str, reference: str | None, language: str, *, link: str) -> Told:
+    """“It is public, here is the link”: answer the open question, and check the draft with the link beneath it."""
+    held: HeldDraft | None = services.vault.get(owner, reference)
+    if held is None:
+        return Told(text_card("draft_gone", language))
+    question = _open_question(held)
+    answers = {**held.answers, **({question: True} if question else {})}
+    text = held.draft.text if link in held.draft.text else f"{held.draft.text.rstrip()}\n{link}"
+    new = services.vault.put(owner, replace(held, draft=replace(held.draft, text=text), answers=answers, report=None))
+    told = await check_held(services, owner, new, language)
+    lead = say("link_added", told.card["language"])
+    return replace(told, card={**told.card, "text": f"{lead}\n\n{told.card['text']}"}, reference=new)
 
 
 async def answer_question(
@@ -76,7 +112,7 @@ def explain(
     held = services.vault.get(owner, reference)
     if held is None:
         return text_card("draft_gone", language)
-    finding = _finding(held, finding_id)
+    finding = finding_of(held, finding_id)
     if finding is None:
         return text_card("nothing_found_there", language)
     return explain_card(finding, services.rulebook(), held.report.language)
@@ -89,7 +125,7 @@ async def fix(
     held = services.vault.get(owner, reference)
     if held is None:
         return text_card("draft_gone", language)
-    finding = _finding(held, finding_id)
+    finding = finding_of(held, finding_id)
     if finding is None:
         return text_card("nothing_found_there", language)
     whole = finding_id is None and held.report.rewrite is not None
@@ -120,18 +156,8 @@ def sources(services: Services, owner: str, reference: str | None, language: str
     return clause_card(services.rulebook(), list(clauses), held.report.language)
 
 
-def dispute(
-    services: Services, owner: str, reference: str | None, language: str, *, finding_id: str | None = None
-) -> Card:
-    """Grant the disagreement and say whom to discuss it with; nothing is passed on."""
-    held = services.vault.get(owner, reference)
-    finding = _finding(held, finding_id) if held else None
-    person = person_for(services.rulebook(), finding.contact if finding else None, language)
-    said = text_card("dispute", language, title=person.title, address=person.address)
-    return {**said, "contact": person.key}
-
-
-def _finding(held: HeldDraft, finding_id: str | None) -> Finding | None:
+def finding_of(held: HeldDraft, finding_id: str | None) -> Finding | None:
+    """The finding of that id, the worst one without an id; None when there is none."""
     findings = held.report.findings if held.report else ()
     if finding_id is not None:
         return next((finding for finding in findings if finding.id == finding_id), None)

@@ -15,6 +15,7 @@ from bot.errors import CoachError
 
 IDLE = 60 * 60  # seconds without a message; the dialogue's own session ends then too
 MOST_OPEN = 20_000
+CHANNELS = ("web", "slack")  # a channel's keys begin with its name
 
 
 @dataclass
@@ -22,7 +23,8 @@ class Conversation:
     """One conversation. It holds references into the vault and never a word that somebody wrote.
 
     ``sender`` is the name that Rasa knows it by; a new one makes Rasa start afresh. ``pending`` refers to a
-    message of which it was not plain whether it is a draft.
+    message of which it was not plain whether it is a draft, ``said`` to the cards that answered the last one.
+    ``asked`` is the closed question that waits for a yes or no, ``topic`` the one that was answered last.
     """
 
     id: str
@@ -34,6 +36,12 @@ class Conversation:
     awaiting_draft: bool = False
     pending: str | None = None
     draft_ref: str | None = None
+    channel: str = "chat"
+    topic: str | None = None
+    asked: str | None = None
+    said: str | None = None
+    said_digest: bytes = b""
+    said_at: float = 0.0
     used: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
@@ -64,7 +72,10 @@ class Conversations:
         conversation_id = "k" + hashlib.sha256(key.encode()).hexdigest()[:32]
         self.close_idle()
         found = self._open.get(conversation_id)
-        return self._touch(found) if found else self._add(conversation_id)
+        if found is None:
+            found = self._add(conversation_id)
+            found.channel = next((name for name in CHANNELS if key.startswith(f"{name}:")), "chat")
+        return self._touch(found)
 
     def get(self, conversation_id: str) -> Conversation:
         """Raises CoachError C411 for a conversation that is not open."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.dialogue import draft_forms as forms
+from bot.dialogue.draft_forms import Part, unwrap
 from bot.dialogue.requests import is_check_request
 from bot.dialogue.signs import draft_signs, question_signs
 
@@ -22,130 +24,125 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """Where a message goes; ``draft`` is the text of the post alone, as its author wrote it."""
+    """Where a message goes; ``draft`` is the text of the post alone, as its author wrote it.
+
+    ``around`` is what was said with it. ``aside``: talk while the coach waits for a draft, and goes on waiting.
+    """
 
     kind: Kind
     draft: str | None = field(default=None, repr=False)
+    around: str = field(default="", repr=False, compare=False)
+    aside: bool = False
 
 
 COMMAND = re.compile(r"\s*/check\b[ \t:]*", re.IGNORECASE)
-FENCE = re.compile(r"```(?:\w*\n)?(.*?)```", re.DOTALL)
-QUOTE = re.compile(r"“([^”]+)”|«\s*([^»]+?)\s*»|„([^”“]+)[”“]|\"([^\"]+)\"")
 GIVE_UP = re.compile(
     r"\W*(?:cancel|never ?mind|forget it|stop|no thanks?|not now|annule[rz]?|laisse tomber|non merci|pas maintenant|"
-    r"annuleren?|laat maar|toch niet|nee dank je)\W*",
+    r"annuleren?|laat maar|toch niet|nee dank je|stop maar)\W*",
     re.IGNORECASE,
 )
-NAMES_A_TEXT = re.compile(
-    r"\b(?:this|that|draft|post|publish|share|tweet|check|review|caption|text|ceci|cela|ça|brouillon|poster|publier|"
-    r"partager|vérifi\w+|texte|dit|deze|posten|plaatsen|delen|nakijken|check\w*|bericht|tekst)\b", re.IGNORECASE)
-LONGEST_LEAD = 240  # characters before the draft that may be a request
+THIS = re.compile(r"\b(?:this|that|ceci|cela|ça|dit|deze)\b", re.IGNORECASE)
 SMALL_TALK = 2  # words: “fix it”, “thanks”
+SHORTEST_QUOTE = 5  # words; a shorter one is an expression that is asked about
 SURELY = 2.0  # signs of one side above the other; chosen on the starting examples
-
+ASKING = 1.5  # signs of a question above those of a draft that settle what the classifier leaves open
 
 Look = Callable[[str], Kind | None]
 
 
-def route_draft(text: str, *, awaiting: bool = False, look: Look | None = None) -> Route:
-    """Decide what one typed message is. ``awaiting``: the coach has just asked for the draft.
+def route_draft(text: str, *, awaiting: bool = False, follows: bool = False, look: Look | None = None) -> Route:
+    """Decide what one typed message is.
 
-    An explicit request decides, in any of its forms; then ``look``, the trained opinion; then, where that has
-    none, plain signs. A draft is returned without the words around it and without quotation marks, fences or
-    ``>`` of forwarding, otherwise unchanged.
+    ``awaiting``: the coach has just asked for the draft. ``follows``: a draft of this conversation is being talked
+    about, so “and this one: …” hands over another. An explicit form decides; then ``look``, the trained opinion;
+    then, where that has none, plain signs. A draft is returned without the words around it and without quotation
+    marks, fences or ``>`` of forwarding, otherwise unchanged.
     """
     command = COMMAND.match(text)
     if command:
         return _as_draft(text[command.end() :])
-    explicit = _explicit(text, look)
-    if awaiting:
-        if GIVE_UP.fullmatch(text):
-            return Route(Kind.TALK)
-        return explicit if explicit and explicit.draft else _as_draft(text)
-    return explicit or _by_look(text, look)
-
-
-def _explicit(text: str, look: Look | None) -> Route | None:
-    if is_check_request(text):
+    if awaiting and GIVE_UP.fullmatch(text):
+        return Route(Kind.TALK)
+    if not awaiting and is_check_request(text):
         return Route(Kind.REQUEST)
+    explicit = _explicit(text, look, follows=follows or awaiting)
+    if not awaiting:
+        return explicit or _by_look(text, look)
+    if explicit:
+        return explicit
+    if _is_aside(text, look):
+        return Route(Kind.TALK, aside=True)
+    return _as_draft(text)
+
+
+def _explicit(text: str, look: Look | None, *, follows: bool) -> Route | None:
     inside = unwrap(text)
     if inside != text.strip() and len(inside.split()) > SMALL_TALK:
         return Route(Kind.DRAFT, inside)
-    found = (_fenced(text) or _forwarded(text) or _after_request(text) or _before_request(text, look)
-             or _quoted(text))
-    return _as_draft(found) if found else None
+    for part in (forms.fenced(text), forms.forwarded(text)):
+        if part and len(part.around.split()) <= forms.LEAD_WORDS * 2:
+            return _as_draft(part.draft, part.around)
+    for part in _handed_over(text, look, follows=follows):
+        return _as_draft(part.draft, part.around)
+    return None
 
 
-def _as_draft(text: str) -> Route:
+def _handed_over(text: str, look: Look | None, *, follows: bool) -> Iterator[Part]:
+    """Drafts with words around them, the surest form first."""
+    for part in forms.after_lead(text):
+        if is_check_request(part.around) and not is_check_request(part.draft):
+            yield _without_tail(part, look)
+    quote = forms.quoted(text)
+    if quote and _presents(quote, look, follows=follows):
+        yield quote
+    for part in forms.before_question(text):
+        # “Can I post it?” may end a story about a picture: what stands before it must not be talk.
+        names = forms.NAMES_A_TEXT.search(part.around) or THIS.search(part.around)
+        if is_check_request(part.around) and names and len(part.draft.split()) > SMALL_TALK \
+                and _kind_of(part.draft, look) is not Kind.TALK:
+            yield _without_lead(part, look)
+    for part in forms.after_lead(text):
+        if len(part.draft.split()) > SMALL_TALK and forms.announces(part.around, follows=follows) \
+                and not part.draft.startswith("http") and _kind_of(part.draft, look) is not Kind.TALK:
+            yield _without_tail(part, look)
+
+
+def _presents(quote: Part, look: Look | None, *, follows: bool) -> bool:
+    """Whether a quotation is the draft that the rest of the message is about, not words of somebody else."""
+    if quote.around.endswith(":"):
+        return _kind_of(quote.draft, look) is not Kind.TALK
+    if is_check_request(f"{quote.around} this post") or is_check_request(f"can I post this {quote.around}"):
+        return True
+    if quote.inline or len(quote.draft.split()) < SHORTEST_QUOTE or len(quote.around.split()) > forms.LEAD_WORDS * 2:
+        return False
+    asks = follows or forms.NAMES_A_TEXT.search(quote.around) or forms.SAYS.search(quote.around)
+    return bool(asks or forms.announces(quote.around)) and _kind_of(quote.draft, look) is not Kind.TALK
+
+
+def _without_tail(part: Part, look: Look | None) -> Part:
+    """A request before the draft may be repeated after it: “for Insta: … ok like this?”."""
+    for inner in forms.before_question(part.draft):
+        if forms.asks_back(inner.around) and _kind_of(inner.draft, look) is not Kind.TALK:
+            return Part(unwrap(inner.draft), f"{part.around} {inner.around}")
+    return part
+
+
+def _without_lead(part: Part, look: Look | None) -> Part:
+    for inner in forms.after_lead(part.draft):
+        if forms.announces(inner.around) and _kind_of(inner.draft, look) is not Kind.TALK:
+            return Part(unwrap(inner.draft), f"{inner.around} {part.around}")
+    return part
+
+
+def _as_draft(text: str, around: str = "") -> Route:
     draft = unwrap(text)
-    return Route(Kind.DRAFT, draft) if draft else Route(Kind.REQUEST)
+    return Route(Kind.DRAFT, draft, around) if draft else Route(Kind.REQUEST)
 
 
-def unwrap(text: str) -> str:
-    """The text inside a fence, quotation marks or ``>`` signs that surround the whole of it."""
-    text = text.strip()
-    fence = FENCE.fullmatch(text)
-    if fence:
-        return fence.group(1).strip()
-    quote = QUOTE.fullmatch(text)
-    if quote:
-        return next(group for group in quote.groups() if group is not None).strip()
-    lines = text.splitlines()
-    if lines and all(line.startswith(">") for line in lines if line.strip()):
-        return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines).strip()
-    return text
-
-
-def _fenced(text: str) -> str | None:
-    fence = FENCE.search(text)
-    return fence.group(1) if fence and fence.group(1).strip() else None
-
-
-def _forwarded(text: str) -> str | None:
-    lines = text.splitlines()
-    marked = [line for line in lines if line.lstrip().startswith(">")]
-    if not marked:
-        return None
-    others = " ".join(line for line in lines if line not in marked).strip()
-    if others and not is_check_request(others) and len(others.split()) > 25:
-        return None
-    return "\n".join(line.lstrip().removeprefix(">").removeprefix(" ") for line in marked)
-
-
-def _after_request(text: str) -> str | None:
-    """What stands after a request: “is this ok to post? …”, “check this: …”, or on the next line."""
-    for end in re.finditer(r"[:?!.]\s+|[:?]\n?|\n|\s[-–—]\s", text[:LONGEST_LEAD]):
-        if is_check_request(text[: end.end()]):
-            rest = text[end.end() :].strip()
-            if rest and not is_check_request(rest):
-                return rest
-    return None
-
-
-def _before_request(text: str, look: Look | None) -> str | None:
-    """What stands before a request in the last sentence or line: “… Is this ok to post?”.
-
-    “Can I post it?” may end a story about a picture: the request must name a text or say “this”, and what
-    stands before it must not be talk.
-    """
-    for end in reversed(list(re.finditer(r"[.!?…\"”»]\s+|\n+|\S\s[-–—]\s", text))):
-        tail, before = text[end.end() :], text[: end.end()].strip()
-        if len(tail) > LONGEST_LEAD:
-            return None
-        if tail.strip() and is_check_request(tail):
-            plain = NAMES_A_TEXT.search(tail) and len(before.split()) > SMALL_TALK
-            return before if plain and _kind_of(before, look) is not Kind.TALK else None
-    return None
-
-
-def _quoted(text: str) -> str | None:
-    """One long quotation that a request is about: can I post “…” on LinkedIn?"""
-    found = list(QUOTE.finditer(text))
-    if len(found) != 1:
-        return None
-    quote = next(group for group in found[0].groups() if group is not None)
-    around = f"{text[: found[0].start()]}this post{text[found[0].end() :]}"
-    return quote if len(quote.split()) > SMALL_TALK and is_check_request(around) else None
+def _is_aside(text: str, look: Look | None) -> bool:
+    """A question or a word to the coach while it waits for a draft. Without a trained opinion all is draft."""
+    talk = look is not None and look(text) is Kind.TALK
+    return talk and (question_signs(text) - draft_signs(text) >= ASKING or len(text.split()) <= SMALL_TALK + 1)
 
 
 def _by_look(text: str, look: Look | None) -> Route:
@@ -156,7 +153,13 @@ def _by_look(text: str, look: Look | None) -> Route:
 
 
 def _kind_of(text: str, look: Look | None) -> Kind:
-    return (look(text) if look else None) or _by_signs(text)
+    seen = look(text) if look else None
+    if seen is None:
+        return _by_signs(text)
+    if seen is Kind.UNSURE and look is not None:
+        balance = draft_signs(text) - question_signs(text)
+        return Kind.TALK if balance <= -ASKING else Kind.DRAFT if balance >= SURELY else Kind.UNSURE
+    return seen
 
 
 def _by_signs(text: str) -> Kind:

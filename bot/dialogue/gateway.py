@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,15 +14,20 @@ from bot.checker import detect_language
 from bot.dialogue.checking import check_held
 from bot.dialogue.conversations import Conversation, Conversations, new_sender
 from bot.dialogue.draft_router import Kind, Route, route_draft
+from bot.dialogue.languages import is_foreign, language_of
+from bot.dialogue.memory import remember, said_before
 from bot.dialogue.payloads import Pressed, read_payload
+from bot.dialogue.questions import link_in, readable, yes_or_no
 from bot.dialogue.rasa_client import RasaClient
 from bot.dialogue.services import Services
+from bot.dialogue.talk import context_of, means_pending, parts_of
 from bot.dialogue.vault import HeldDraft
 from bot.dialogue.without_rasa import answer_without_rasa
 from bot.errors import CoachError
 from bot.findings import Draft
 
 log = logging.getLogger(__name__)
+ONCE_WITHIN = 1.0  # seconds in which the same words are one message that was sent twice
 
 
 class Gateway:
@@ -34,23 +40,26 @@ class Gateway:
     def __init__(
         self, services: Services, rasa: RasaClient, conversations: Conversations | None = None
     ) -> None:
-        self.services, self.rasa = services, rasa
+        self.services, self.rasa, self.once_within = services, rasa, ONCE_WITHIN
+        self._to_forget: set[str] = set()
         self.conversations = conversations or Conversations(
             closed=lambda conversation: services.vault.forget(conversation.sender)
         )
 
     async def typed(self, conversation: Conversation, text: str, *, draft: Draft | None = None) -> list[Card]:
         """Answer typed words. ``draft`` carries platform and account for when the words turn out to be a draft."""
+        came = time.monotonic()
         async with conversation.lock:
             if not any(character.isalnum() for character in text):
                 return self._first(conversation, [text_card("no_words", conversation.language)])
-            awaiting, conversation.awaiting_draft = conversation.awaiting_draft, False
-            self.services.vault.take(conversation.sender, conversation.pending)
-            conversation.pending = None
-            cards = await self._route(
-                conversation, text, route_draft(text, awaiting=awaiting), draft or Draft(text)
-            )
-            return self._first(conversation, cards)
+            vault = self.services.vault
+            if cards := said_before(conversation, vault, text, came=came, within=self.once_within):
+                return cards
+            sender = conversation.sender
+            cards = self._first(conversation, await self._typed(conversation, text, draft or Draft(text)))
+            if conversation.sender == sender:  # after "forget me" nothing is remembered
+                remember(conversation, vault, text, cards)
+            return cards
 
     async def drafted(self, conversation: Conversation, draft: Draft) -> list[Card]:
         """Check a draft that a channel marked as one: a draft box, a shortcut, a modal."""
@@ -74,17 +83,63 @@ class Gateway:
                 cards = await self._talk(conversation, pending.text)
             else:
                 cards = await self._inject(conversation, button)
-            return self._first(conversation, cards)
+            cards = self._first(conversation, cards)
+            remember(conversation, self.services.vault, payload, cards)
+            return cards
+
+    async def forget(self, conversation: Conversation) -> None:
+        """Drop everything of a conversation: drafts, cards, what Rasa keeps. Rasa gets another name for what follows.
+
+        What Rasa cannot delete now is deleted when ``tidy`` reaches it.
+        """
+        self.services.vault.forget(conversation.sender)
+        self._to_forget.add(conversation.sender)
+        blank = Conversation(conversation.id, new_sender())
+        for name in ("sender", "draft_ref", "pending", "topic", "asked", "said", "said_digest", "awaiting_draft"):
+            setattr(conversation, name, getattr(blank, name))
+        await self.tidy()
+
+    async def tidy(self) -> None:
+        """Delete at Rasa what could not be deleted before."""
+        for sender in list(self._to_forget):
+            if await self.rasa.forget(sender):
+                self._to_forget.discard(sender)
+
+    async def _typed(self, conversation: Conversation, text: str, draft: Draft) -> list[Card]:
+        awaiting, conversation.awaiting_draft = conversation.awaiting_draft, False
+        pending = self.services.vault.take(conversation.sender, conversation.pending)
+        conversation.pending = None
+        meant = means_pending(text) if pending else None
+        if pending and meant is Kind.DRAFT:
+            return await self._check(conversation, pending)
+        if pending and meant is Kind.TALK:
+            return await self._talk(conversation, pending.text)
+        held = self.services.vault.get(conversation.sender, conversation.draft_ref)
+        answer = yes_or_no(text) if held and conversation.asked else None
+        if answer is not None and self._look(text) is not Kind.DRAFT and not awaiting:
+            self._listen(conversation, text)
+            value = "yes" if answer else "no"
+            return await self._inject(conversation, Pressed(
+                "answer_question", {"question_id": conversation.asked, "value": value}))
+        route = route_draft(text, awaiting=awaiting, follows=held is not None, look=self._look)
+        cards = await self._route(conversation, text, route, draft)
+        if route.aside:
+            conversation.awaiting_draft = True
+            cards = [*cards, text_card("still_waiting", conversation.language)]
+        return cards
 
     async def _route(self, conversation: Conversation, text: str, route: Route, draft: Draft) -> list[Card]:
         if route.kind is Kind.DRAFT:
+            self._listen(conversation, route.around or text)
             return await self._check(conversation, replace(draft, text=route.draft or text))
+        self._listen(conversation, text)
         if route.kind is Kind.UNSURE:
             conversation.pending = self.services.vault.put(conversation.sender, replace(draft, text=text))
-            return [unsure_card(self._language(conversation, text))]
+            return [unsure_card(conversation.language)]
         if route.kind is Kind.REQUEST:
-            self._language(conversation, text)
             return await self._inject(conversation, Pressed("start_check", {}))
+        if is_foreign(text) and link_in(text) is None:
+            return [text_card("language_unknown", conversation.language)]
         return await self._talk(conversation, text)
 
     def _look(self, text: str) -> Kind | None:
@@ -98,20 +153,27 @@ class Gateway:
         return Kind.TALK if score <= kinds.talk_below else Kind.UNSURE
 
     async def _talk(self, conversation: Conversation, text: str) -> list[Card]:
-        language = self._language(conversation, text)
+        text, language, cards = readable(text), conversation.language, []
+        topics = self.services.rulebook().topics
         try:
-            messages = await self.rasa.say(conversation.sender, text, metadata=self._metadata(conversation))
+            parts, choice = await parts_of(self.rasa, topics, text)
+            if choice:
+                return [choice(self.services.rulebook(), language)]
+            for part in parts:
+                metadata = {**self._metadata(conversation), **await context_of(self.rasa, topics, conversation, part)}
+                said = await self.rasa.say(conversation.sender, part, metadata=metadata)
+                cards += await self._cards(conversation, said)
         except CoachError as error:
             log.warning("chat is resting: %s", error.code)
-            return [text_card("resting", language)]
-        return self._cards(conversation, messages) or [self._failed("could_not_answer", language)]
+            return [*cards, text_card("resting", language)]
+        return cards or [self._failed("could_not_answer", language)]
 
     async def _inject(self, conversation: Conversation, button: Pressed) -> list[Card]:
         try:
             messages = await self.rasa.inject(
                 conversation.sender, button.intent, button.entities, metadata=self._metadata(conversation)
             )
-            cards = self._cards(conversation, messages)
+            cards = await self._cards(conversation, messages)
         except CoachError as error:
             log.warning("chat is resting: %s", error.code)
             cards = []
@@ -119,14 +181,14 @@ class Gateway:
 
     async def _check(self, conversation: Conversation, draft: Draft) -> list[Card]:
         services, sender = self.services, conversation.sender
-        reference = services.vault.put(sender, HeldDraft(draft))
+        reference = services.vault.put(sender, HeldDraft(draft, before=conversation.draft_ref))
         conversation.draft_ref = reference
         resting = False
         try:
             messages = await self.rasa.inject(
                 sender, "check_draft", {"draft_ref": reference}, metadata=self._metadata(conversation)
             )
-            cards = self._cards(conversation, messages)
+            cards = await self._cards(conversation, messages)
         except CoachError as error:
             log.warning("checking without the dialogue: %s", error.code)
             cards, resting = [], True
@@ -150,6 +212,7 @@ class Gateway:
                 owner=conversation.sender,
                 draft_ref=conversation.draft_ref,
                 language=language,
+                channel=conversation.channel,
             )
         except Exception as error:  # as above: never silence
             log.error("a pressed button could not be answered: %s", type(error).__name__)
@@ -157,11 +220,12 @@ class Gateway:
         conversation.awaiting_draft = answer["kind"] == "ask_for_draft"
         return [answer]
 
-    def _cards(self, conversation: Conversation, messages: list[dict[str, Any]]) -> list[Card]:
+    async def _cards(self, conversation: Conversation, messages: list[dict[str, Any]]) -> list[Card]:
         """Rasa's messages as cards: a reference is opened in the vault, effects on the conversation applied."""
         cards: list[Card] = []
+        forget = False
         for message in messages:
-            custom = message.get("custom") or {}
+            custom: Mapping[str, Any] = message.get("custom") or {}
             shown = custom.get("card") or self.services.vault.take(
                 conversation.sender, custom.get("card_ref")
             )
@@ -169,16 +233,15 @@ class Gateway:
                 shown = {"kind": "text", "text": message["text"], "language": conversation.language}
             if shown is not None:
                 cards.append(shown)
-            self._apply(conversation, custom.get("effect") or {})
+            effect: Mapping[str, Any] = custom.get("effect") or {}
+            if "language" in effect:
+                conversation.language, conversation.language_chosen = effect["language"], True
+            conversation.draft_ref = effect.get("draft_ref") or conversation.draft_ref
+            forget = forget or bool(effect.get("forget"))
         conversation.awaiting_draft = any(shown["kind"] == "ask_for_draft" for shown in cards)
+        if forget:
+            await self.forget(conversation)
         return cards
-
-    def _apply(self, conversation: Conversation, effect: Mapping[str, Any]) -> None:
-        if "language" in effect:
-            conversation.language, conversation.language_chosen = effect["language"], True
-        if effect.get("forget"):
-            self.services.vault.forget(conversation.sender)
-            conversation.sender, conversation.draft_ref, conversation.pending = new_sender(), None, None
 
     def _first(self, conversation: Conversation, cards: list[Card]) -> list[Card]:
         """Say once, before anything else, that this is a machine and what becomes of a draft."""
@@ -188,13 +251,15 @@ class Gateway:
         notice = say("notice", conversation.language)
         return [{**cards[0], "text": f"{notice}\n\n{cards[0]['text']}"}, *cards[1:]]
 
-    def _language(self, conversation: Conversation, text: str) -> str:
+    def _listen(self, conversation: Conversation, text: str) -> None:
+        """Follow the language of what was typed, unless one was chosen."""
         if not conversation.language_chosen:
-            conversation.language = detect_language(text, default=conversation.language)
-        return conversation.language
+            first = not conversation.said_at
+            conversation.language = language_of(text, now=conversation.language, first=first)
 
     def _metadata(self, conversation: Conversation) -> dict[str, Any]:
-        return {"language": conversation.language, "draft_ref": conversation.draft_ref}
+        return {"language": conversation.language, "draft_ref": conversation.draft_ref,
+                "channel": conversation.channel}
 
     def _failed(self, idea: str, language: str) -> Card:
         person = person_for(self.services.rulebook(), None, language)

@@ -16,6 +16,7 @@ _FORMS = (
     (re.compile(rf"why:(?P<finding_id>{_ID})"), "why"),
     (re.compile(rf"fix:(?P<finding_id>{_ID})"), "fix"),
     (re.compile(rf"dispute:(?P<finding_id>{_ID})"), "dispute"),
+    (re.compile(rf"consent:(?P<finding_id>{_ID}):(?P<value>yes|no)"), "consent"),
     (re.compile("check"), "start_check"),
     (re.compile("hand_over"), "hand_over"),
     (re.compile("cancel"), "cancel"),
@@ -41,5 +42,6 @@ def read_payload(payload: str) -> Pressed:
         "That is not the payload of a button.",
         status=422,
         where="body.payload",
-        hint="Send it back as it came: topic:…, answer:…:yes, why:…, fix:…, dispute:…, check, hand_over, cancel.",
+        hint="Send it back as it came: topic:…, answer:…:yes, why:…, fix:…, dispute:…, consent:…:yes, check, "
+             "hand_over, cancel.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,10 @@ import httpx
 from bot.errors import CoachError
 
 PATH = "/webhooks/coach/message"
+UNDERSTAND = "/webhooks/coach/understand"
+FORGET = "/webhooks/coach/forget"
 HEALTH = "/webhooks/coach/"
+SWAP_TRIES, SWAP_PAUSE = 6, 0.5  # how often and how long (seconds) a message waits for a model that is being swapped
 
 
 class RasaClient:
@@ -49,6 +53,23 @@ class RasaClient:
         }
         return await self._post(body)
 
+    async def understand(self, text: str) -> list[tuple[str, float]]:
+        """How Rasa ranks a text, best first, without it becoming part of any conversation; empty when it cannot."""
+        try:
+            answer = await self._http.post(UNDERSTAND, json={"text": text})
+            answer.raise_for_status()
+            return [(str(one["name"]), float(one["confidence"])) for one in answer.json()["ranking"]]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return []
+
+    async def forget(self, sender: str) -> bool:
+        """Delete everything that Rasa keeps of a conversation; False when nobody could."""
+        try:
+            answer = await self._http.post(FORGET, json={"sender": sender})
+            return answer.status_code == 200
+        except httpx.HTTPError:
+            return False
+
     async def ready(self) -> bool:
         """Whether Rasa answers and has a model loaded."""
         try:
@@ -63,6 +84,12 @@ class RasaClient:
     async def _post(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         try:
             answer = await self._http.post(PATH, json=body)
+            for _ in range(SWAP_TRIES):
+                if answer.status_code != 503:
+                    break
+                # Another model is being loaded: the message was not taken, so it may be sent again.
+                await asyncio.sleep(SWAP_PAUSE)
+                answer = await self._http.post(PATH, json=body)
             answer.raise_for_status()
             messages = answer.json()["messages"]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:

@@ -22,12 +22,12 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="check")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Services:
     """``rulebook`` returns the live policy at each call, ``today`` the date that embargoes are judged by.
 
     ``kinds`` tells drafts from talk; without it the gateway asks more often. ``store`` holds the consultants'
-    inbox and counters; without it nothing is kept.
+    inbox and counters; without it nothing is kept. ``checker`` and ``kinds`` are replaced when a release is promoted.
     """
 
     rulebook: Callable[[], Rulebook]

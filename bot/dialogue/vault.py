@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-from bot.findings import Draft, Report
+from bot.findings import Draft, Finding, Report
 
 LIFETIME = 30 * 60  # seconds
 MOST_ENTRIES = 5_000
@@ -18,11 +18,18 @@ MOST_ENTRIES = 5_000
 
 @dataclass(frozen=True)
 class HeldDraft:
-    """A draft with what its author answered and the last report on it."""
+    """A draft with what its author answered and the last report on it.
+
+    ``before`` refers to the draft before it; ``asked`` are the findings whose question was shown; ``objection`` is
+    what the author typed against a finding.
+    """
 
     draft: Draft
     answers: Mapping[str, bool] = field(default_factory=dict)
     report: Report | None = None
+    before: str | None = None
+    asked: tuple[Finding, ...] = ()
+    objection: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

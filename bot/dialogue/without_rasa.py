@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.answers import answer_topic, person_for
 from bot.cards import Card, answer_card, ask_for_draft_card, hand_over_card, text_card
-from bot.dialogue.checking import answer_question, dispute, explain, fix
+from bot.dialogue.checking import answer_question, explain, fix
+from bot.dialogue.disputes import dispute, hand_in
 from bot.dialogue.payloads import Pressed
 from bot.dialogue.services import Services
 
 
 async def answer_without_rasa(
-    services: Services, button: Pressed, *, owner: str, draft_ref: str | None, language: str
+    services: Services, button: Pressed, *, owner: str, draft_ref: str | None, language: str, channel: str = "chat"
 ) -> Card:
     """The card that the dialogue would have sent for a pressed button."""
     entities = button.entities
@@ -36,6 +37,9 @@ async def answer_without_rasa(
             return await fix(services, owner, draft_ref, language, finding_id=finding_id)
         case "dispute":
             return dispute(services, owner, draft_ref, language, finding_id=finding_id)
+        case "consent":
+            return await hand_in(services, owner, draft_ref, language, finding_id=finding_id,
+                                 words=entities["value"] == "yes", channel=channel)
         case "hand_over":
             return hand_over_card(person_for(services.rulebook(), None, language), language)
         case _:

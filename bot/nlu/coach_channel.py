@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME, INTENT_MESSAGE_PREFIX
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.errors import CoachError
+from bot.nlu.tracker_store import forget_sender, purge_before
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ class Incoming:
 
 
 class CoachChannel(InputChannel):
-    """``POST message`` with a bearer token; ``GET`` on the prefix says whether a model is loaded."""
+    """Calls with a bearer token: a message, a ranking without a conversation, deletion; ``GET`` on the prefix says
+    whether a model is loaded."""
 
     def __init__(self, token: str) -> None:
         self._token = token.encode()
@@ -72,12 +75,7 @@ class CoachChannel(InputChannel):
                 self._authenticate(request)
                 incoming = read_message(request.body)
                 if not _agent_is_ready(request):
-                    raise CoachError(
-                        "C483",
-                        "No dialogue model is loaded.",
-                        status=503,
-                        hint="Train one, or wait until it is loaded.",
-                    )
+                    raise _no_model()
                 if incoming.intent and incoming.intent not in request.app.ctx.agent.domain.intents:
                     # Rasa would read the notation of an unknown intent as if it had been typed.
                     raise _malformed(f"The dialogue model knows no intent '{incoming.intent}'.")
@@ -85,7 +83,50 @@ class CoachChannel(InputChannel):
                 return response.json({"error": error.as_dict()}, status=error.status)
             return await self._answer(incoming, on_new_message)
 
+        @routes.post("/understand")
+        async def understand(request: Request) -> HTTPResponse:
+            async def rank(content: dict[str, Any]) -> dict[str, Any]:
+                return await _ranking(request, content.get("text"))
+
+            return await self._served(request, rank)
+
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            async def drop(content: dict[str, Any]) -> dict[str, Any]:
+                sender = content.get("sender")
+                if not isinstance(sender, str) or not sender:
+                    raise _malformed("'sender' must be a text.")
+                return {"deleted": await asyncio.to_thread(forget_sender, _store(request), sender)}
+
+            return await self._served(request, drop)
+
+        @routes.post("/purge")
+        async def purge(request: Request) -> HTTPResponse:
+            async def drop(content: dict[str, Any]) -> dict[str, Any]:
+                days = content.get("days")
+                if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+                    raise _malformed("'days' must be a whole number from 0.")
+                return {"deleted": await asyncio.to_thread(purge_before, _store(request), days)}
+
+            return await self._served(request, drop)
+
         return routes
+
+    async def _served(
+        self, request: Request, work: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+    ) -> HTTPResponse:
+        """An authenticated call with a JSON object; a fault is told as everywhere, its type alone in the log."""
+        try:
+            self._authenticate(request)
+            if not _agent_is_ready(request):
+                raise _no_model()
+            return response.json(await work(_object(request.body)))
+        except CoachError as error:
+            return response.json({"error": error.as_dict()}, status=error.status)
+        except Exception as error:
+            logger.error("A call of the coach could not be served: %s", type(error).__name__)
+            failed = CoachError("C484", "The dialogue engine could not handle the message.", status=500)
+            return response.json({"error": failed.as_dict()}, status=500)
 
     def _authenticate(self, request: Request) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -124,12 +165,7 @@ class CoachChannel(InputChannel):
 
 def read_message(body: bytes) -> Incoming:
     """A checked request body. Raises CoachError C482: not JSON, not one of text and intent, too long."""
-    try:
-        content = json.loads(body)
-    except ValueError as error:
-        raise _malformed("The body is not JSON.") from error
-    if not isinstance(content, dict):
-        raise _malformed("The body is not a JSON object.")
+    content = _object(body)
     sender, text, intent = content.get("sender"), content.get("text"), content.get("intent")
     metadata = content.get("metadata")
     if not isinstance(sender, str) or not 0 < len(sender.strip()) <= LONGEST_SENDER:
@@ -166,6 +202,33 @@ def injected_text(intent: Any, entities: Any) -> str:
 
 def _white_space(text: str) -> set[str]:
     return {character for character in text if character.isspace()}
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body)
+    except ValueError as error:
+        raise _malformed("The body is not JSON.") from error
+    if not isinstance(content, dict):
+        raise _malformed("The body is not a JSON object.")
+    return content
+
+
+async def _ranking(request: Request, text: Any) -> dict[str, Any]:
+    """How the model ranks a text that becomes part of no conversation."""
+    if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+        raise _malformed(f"'text' must be a text of at most {LONGEST_TEXT} characters.")
+    parsed = await request.app.ctx.agent.parse_message(typed_text(text))
+    ranked = [one for one in parsed.get("intent_ranking") or [] if one["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME]
+    return {"ranking": [{"name": one["name"], "confidence": one["confidence"]} for one in ranked]}
+
+
+def _store(request: Request) -> Any:
+    return request.app.ctx.agent.tracker_store
+
+
+def _no_model() -> CoachError:
+    return CoachError("C483", "No dialogue model is loaded.", status=503, hint="Train one, or wait until it is loaded.")
 
 
 def _malformed(problem: str) -> CoachError:

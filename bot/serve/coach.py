@@ -22,6 +22,7 @@ def main() -> None:
     # These log addresses or payloads at their lower levels.
     for name in ("httpx", "httpcore", "rasa_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("bot.api.guards").addFilter(_is_news)
     settings = read_settings(os.environ)
     try:
         coach = build_coach(settings)
@@ -32,12 +33,19 @@ def main() -> None:
     start_slack(coach.app, coach.gateway, os.environ)
     coach.watcher.start()
     coach.store.start()
+    coach.releases.start()
     try:
         uvicorn.run(coach.app, host=settings.host, port=settings.port, access_log=False, server_header=False,
                     log_config=None, timeout_graceful_shutdown=5)
     finally:
         coach.watcher.stop()
+        coach.releases.stop()
         coach.store.close()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Rasa asks every two seconds whether there is another model; that there is none is no news."""
+    return "/internal/model 304" not in record.getMessage()
 
 
 if __name__ == "__main__":

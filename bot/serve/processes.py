@@ -24,7 +24,7 @@ def start(name: str, command: list[str], *, settings: Settings, environment: dic
     with (settings.run / f"{name}.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=settings.root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True, preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            start_new_session=True, preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
     (settings.run / f"{name}.pid").write_text(f"{process.pid}\n", encoding="utf-8")
     return process
@@ -54,14 +54,23 @@ def refuse_taken_port(host: str, port: int, *, name: str, variable: str) -> None
             ) from error
 
 
+def free_port() -> int:
+    """A port of this machine on which nothing listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def rasa_environment(settings: Settings) -> dict[str, str]:
     """What Rasa's processes see: their tokens and the coach's address; telemetry is off."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("COACH_", "PYTHON", "SLACK_"))}
     return kept | {
         "COACH_MODELS": str(settings.models.absolute()),
+        "COACH_STATE": str(settings.store.state.absolute()),
         "COACH_RASA_TOKEN": settings.rasa_token,
         "COACH_ACTION_TOKEN": settings.action_token,
         "COACH_ACTION_URL": f"http://127.0.0.1:{settings.port}/internal/actions/webhook",
+        "COACH_MODEL_URL": f"http://127.0.0.1:{settings.port}/internal/model",
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(settings.root.absolute()),
         "PYTHONUNBUFFERED": "1",
@@ -82,6 +91,9 @@ def coach_environment(settings: Settings) -> dict[str, str]:
         "COACH_STATE": str(settings.store.state.absolute()),
         "COACH_HOST": settings.host,
         "COACH_PORT": str(settings.port),
+        "COACH_RASA_MODELS": str(settings.rasa_models.absolute()),
+        "COACH_RUN": str(settings.run.absolute()),
+        "COACH_RASA_PYTHON": str(settings.rasa_python.absolute()),
         "COACH_RASA_URL": settings.rasa_url,
         "COACH_RASA_TOKEN": settings.rasa_token,
         "COACH_ACTION_TOKEN": settings.action_token,
@@ -98,7 +110,8 @@ def tail(log: Path, count: int = 8) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """For a child, before it runs its program."""
     # The kernel ends the child when the supervisor is killed outright and cannot tidy up itself.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

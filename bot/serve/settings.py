@@ -31,6 +31,7 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings, repr=False)
     access: AccessSettings = field(default_factory=AccessSettings, repr=False)
     commit: bool = True
+    rasa_memory: int = 2_000  # MiB
     rasa_token: str = field(default="", repr=False)
     action_token: str = field(default="", repr=False)
 
@@ -61,6 +62,7 @@ def read_settings(environment: Mapping[str, str], *, root: Path | None = None) -
         rasa_python=place("COACH_RASA_PYTHON", ".venv-rasa/bin/python"),
         store=read_store_settings(environment, root=root),
         access=read_access_settings(environment),
+        rasa_memory=_megabytes(environment),
         commit=environment.get("COACH_COMMIT", "1") != "0",
         rasa_token=environment.get("COACH_RASA_TOKEN", ""),
         action_token=environment.get("COACH_ACTION_TOKEN", ""),
@@ -71,4 +73,11 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     given = environment.get(name, str(default))
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise CoachError("C122", f"{name} is '{given}'; expected a port from 1 to 65535.")
+    return int(given)
+
+
+def _megabytes(environment: Mapping[str, str]) -> int:
+    given = environment.get("COACH_RASA_MEMORY_MB", "2000")
+    if not given.isdigit() or int(given) < 500:
+        raise CoachError("C125", f"COACH_RASA_MEMORY_MB is '{given}'; expected a number from 500.")
     return int(given)

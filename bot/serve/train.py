@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import CoachError
 from bot.serve.model import model_path, record_path, write_record
-from bot.serve.processes import rasa_environment, stop_group
+from bot.serve.processes import end_with_parent, rasa_environment, stop_group
 from bot.serve.settings import Settings
 
 KEPT_MODELS = 3
@@ -69,6 +70,7 @@ def _follow(command: list[str], settings: Settings, write: Callable[[str], int],
     process = subprocess.Popen(
         command, cwd=settings.root, env=rasa_environment(settings), text=True, errors="replace",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
     )
     try:
         for line in process.stdout or ():

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,21 @@ LOG = "serve.log"
 
 @dataclass(frozen=True)
 class Trial:
-    """A running product; ``run`` holds its logs."""
+    """A running product; ``run`` holds its logs, ``environment`` is what its commands must be run with."""
 
     url: str
     run: Path
     process: int
+    environment: Mapping[str, str] = field(repr=False)
 
 
 @contextmanager
-def started(folder: Path, *, tell: Callable[[str], None], changes: Mapping[str, str] | None = None) -> Iterator[Trial]:
+def started(
+    folder: Path, *, tell: Callable[[str], None], changes: Mapping[str, str] | None = None,
+    patience: float = START_LIMIT,
+) -> Iterator[Trial]:
     """``postcoach serve`` with its state and logs in ``folder``; ended afterwards. ``changes``: further settings.
+    ``patience``: seconds until it must be ready, with what it may have to train.
 
     Raises CoachError C124 when it does not become ready.
     """
@@ -51,8 +56,8 @@ def started(folder: Path, *, tell: Callable[[str], None], changes: Mapping[str, 
                                    stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
     try:
         tell("starting the coach and Rasa …")
-        _await_ready(process, log)
-        yield Trial(f"http://127.0.0.1:{port}", folder, process.pid)
+        _await_ready(process, log, patience)
+        yield Trial(f"http://127.0.0.1:{port}", folder, process.pid, environment)
     finally:
         process.terminate()
         try:
@@ -102,8 +107,8 @@ class Talk:
         return dict(content)
 
 
-def _await_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_LIMIT
+def _await_ready(process: subprocess.Popen[bytes], log: Path, patience: float) -> None:
+    end = time.monotonic() + patience
     while "ready after" not in log.read_text(encoding="utf-8", errors="replace"):
         if process.poll() is not None or time.monotonic() > end:
             raise CoachError("C124", "The coach did not start.", status=500, where=str(log),

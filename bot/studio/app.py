@@ -13,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.errors import CoachError
 from bot.rulebook import RulebookErrors
-from bot.studio import changes, sign_in
+from bot.studio import changes, inbox, sign_in, topics
 from bot.studio.desk import Desk, Gate
+from bot.studio.neighbours import Neighbours
 from bot.studio.pages import FOLDER, render
 from bot.studio.session import PATH
 from bot.studio.visit import as_json
@@ -27,12 +28,12 @@ def create_studio(desk: Desk) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", home, methods=["GET"]),
-            *sign_in.routes(), *changes.routes(),
+            *sign_in.routes(), *inbox.routes(), *topics.routes(), *changes.routes(),
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
         ],
         exception_handlers={CoachError: _coach_error, RulebookErrors: _policy_errors, HTTPException: _http_error},
     )
-    app.state.desk, app.state.gate = desk, Gate(desk)
+    app.state.desk, app.state.gate, app.state.neighbours = desk, Gate(desk), Neighbours(desk)
     return app
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
+
+from bot.rulebook import Clause, Topic
 
 FOLDER = Path(__file__).parent
 LANGUAGE_NAMES = {"en": "English", "fr": "French", "nl": "Dutch"}
@@ -27,7 +30,18 @@ def environment() -> Environment:
                        trim_blocks=True, lstrip_blocks=True)
     made.globals |= {"sections": SECTIONS, "language_names": LANGUAGE_NAMES, "severity_names": SEVERITY_NAMES,
                      "stage_names": STAGE_NAMES}
+    made.filters |= {"pairs": _pairs, "titles": _titles}
     return made
+
+
+def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Options of a choice that are their own titles."""
+    return [(name, name.replace("_", " ")) for name in names]
+
+
+def _titles(entries: Iterable[Topic | Clause]) -> list[tuple[str, str]]:
+    """Options of a choice of topics or clauses, by their English title."""
+    return [(one.id, one.title["en"] if isinstance(one, Topic) else f"{one.id}, {one.title['en']}") for one in entries]
 
 
 def render(template: str, *, root: str, path: str, status: int = 200, **values: Any) -> HTMLResponse:

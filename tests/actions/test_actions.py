@@ -51,7 +51,7 @@ def test_every_action_of_the_domain_exists_and_every_rule_has_one(services):
     domain = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))
     assert set(domain["actions"]) == set(action_executor(services).actions)
     assert set(actions_by_intent().values()) <= set(domain["actions"])
-    assert len(ACTIONS) == 14
+    assert len(ACTIONS) == 15
 
 
 def test_every_topic_is_answered_in_every_language(services, rulebook):
@@ -107,16 +107,61 @@ def test_topics_are_offered_once_then_a_passage_or_a_person(services):
     ranking = ["nlu_fallback", "greet", "location", "logo"]
     [card], events = run(services, "action_offer_topics", text="hm?", ranking=ranking)
     assert [button["payload"] for button in card["buttons"]] == ["topic:location", "topic:logo", "hand_over"]
-    assert slots_of(events)["offered"] is True
-    [card], events = run(services, "action_offer_topics", text="zz qq?", ranking=ranking, slots={"offered": True})
+    assert slots_of(events)["missed"] == 1
+    [card], events = run(services, "action_offer_topics", text="zz qq?", ranking=ranking, slots={"missed": 1})
     assert card["kind"] == "hand_over"
-    assert slots_of(events)["offered"] is False
+    assert slots_of(events)["missed"] == 3
 
 
 def test_a_passage_of_the_policy_is_offered_when_one_is_near(services, rulebook):
     clause = rulebook.clauses["C16"].text["en"]
-    [card], _ = run(services, "action_offer_topics", text=" ".join(clause.split()[:30]), slots={"offered": True})
+    [card], _ = run(services, "action_offer_topics", text=" ".join(clause.split()[:30]), slots={"missed": 1})
     assert (card["kind"], card["clause"]) == ("passage", "C16")
+
+
+def test_what_is_not_understood_never_gets_the_same_apology_twice(services):
+    ranking, said, missed = ["nlu_fallback", "location", "logo"], [], 0
+    for _ in range(6):
+        [card], events = run(services, "action_offer_topics", text="May I say it?", ranking=ranking,
+                             slots={"missed": missed})
+        missed = slots_of(events)["missed"]
+        said.append(card["text"].split("\n")[0])
+    assert len(set(said)) == len(said)
+
+
+def test_an_answer_ends_the_count_of_what_was_not_understood(services):
+    _, events = run(services, "action_answer_question", intent="logo", slots={"missed": 2})
+    assert slots_of(events)["missed"] == 0
+
+
+def test_posted_already_says_what_to_do_first_by_what_came_out(services, rulebook, held):
+    rules = [rule.id for rule in rulebook.rules]
+    [card], _ = run(services, "action_answer_question", intent="mistake", slots={"rule_ids": rules},
+                    metadata={"draft_ref": held})
+    first = card["text"].split("\n\n")[1].splitlines()
+    assert "screenshot" in " ".join(first)
+    told = next(line for line in first if "Tell" in line)
+    assert told.index("reputation@novalys.example") < told.index("ir@novalys.example")
+    [plain], _ = run(services, "action_answer_question", intent="mistake")
+    assert plain["text"].index("password") < plain["text"].index("screenshot")
+
+
+def test_the_version_and_date_of_the_policy_are_said_on_request(services, rulebook):
+    [card], _ = run(services, "action_answer_question", intent="policy-version")
+    assert rulebook.guidelines.version in card["text"]
+    assert f"{rulebook.guidelines.effective:%d/%m/%Y}" in card["text"]
+
+
+def test_the_answer_in_another_language_is_added_when_it_is_named(services, rulebook):
+    [card], _ = run(services, "action_answer_question", intent="disclosure-wording", text="and in French?")
+    assert "Je travaille chez Novalys" in card["text"]
+
+
+def test_a_refusal_is_not_said_twice_in_the_same_words(services):
+    for intent in ("out_of_scope", "abuse", "prompt_injection", "attack_request"):
+        [first], events = run(services, "action_out_of_scope", intent=intent)
+        [second], _ = run(services, "action_out_of_scope", intent=intent, slots=slots_of(events))
+        assert first["text"] != second["text"]
 
 
 def test_why_after_an_answer_shows_its_clause(services, rulebook):

@@ -24,7 +24,7 @@ HOW_TO_GET_IT = "no Chromium: apt-get install -y chromium, or set COACH_CHROMIUM
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 FOLDER = Path(__file__).parent
-PATIENCE = 20_000  # milliseconds; a busy machine is slow, and no test waits for nothing to happen
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, and no test waits for nothing to happen
 
 
 def chromium() -> str | None:

@@ -56,7 +56,7 @@ def test_count_fold_and_excess_follow_the_chosen_platform(draft: Page) -> None:
     before = "node => [...node.parentNode.childNodes].slice(0, [...node.parentNode.childNodes].indexOf(node)).map((n) => n.textContent).join('').length"
     assert draft.locator(".layer .fold").evaluate(before) == 210
     draft.get_by_label("Where").select_option("x")
-    expect(draft.locator(".count")).to_have_text("323 of 280 characters 43 too many")
+    expect(draft.locator(".count")).to_have_text("323 of 280 characters · 43 too many")
     expect(draft.locator(".count svg")).to_have_count(1)
     expect(draft.locator("#draft-fold")).to_have_text("")
     over = draft.locator(".layer .over").all_text_contents()

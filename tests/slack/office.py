@@ -24,7 +24,7 @@ QUIET = 0.12  # seconds
 class Office:
     """The stand-in with people in it. ``said_to`` and the rest look at what they see."""
 
-    def __init__(self, stand_in: StandIn, coach: RunningCoach, gateway: Gateway, channel: SlackChannel) -> None:
+    def __init__(self, stand_in: StandIn, coach: RunningCoach | None, gateway: Gateway, channel: SlackChannel) -> None:
         self.stand_in, self.coach, self.gateway, self.channel = stand_in, coach, gateway, channel
 
     def write(self, user: str, text: str, **options: Any) -> list[Message]:
@@ -79,7 +79,8 @@ class Office:
 
     def fresh(self) -> None:
         self.settle()
-        self.coach.fresh()
+        if self.coach:
+            self.coach.fresh()
         self.stand_in.reset()
         self.gateway.conversations.close_idle(now=float("inf"))
 
@@ -97,14 +98,15 @@ def seen(message: Message) -> str:
 
 
 def open_office(
-    coach: RunningCoach, *, by_socket: bool = True, memory: Memory | None = None, ack_within: float = 3.0,
+    coach: RunningCoach | None = None, *, gateway: Gateway | None = None, by_socket: bool = True, memory: Memory | None = None, ack_within: float = 3.0,
     ping_every: float = 2.0,
 ) -> Iterator[Office]:
-    """Start both and stop both, as a fixture does."""
+    """Start both and stop both, as a fixture does; with a gateway of its own where none is given."""
     stand_in = StandIn(ack_within=ack_within).start()
     settings = read_slack_settings(stand_in.environment(by_socket=by_socket))
     settings = type(settings)(settings.bot_token, settings.app_token, settings.signing_secret, settings.api_url, ping_every)
-    gateway = Gateway(coach.services, RasaClient(coach.rasa.url, TOKEN, patience=10.0))
+    if gateway is None:
+        gateway = Gateway(coach.services, RasaClient(coach.rasa.url, TOKEN, patience=10.0))
     app = Starlette()
     channel = SlackChannel(settings, gateway, memory or open_memory(None))
     attach_slack(app, channel, by_socket=by_socket)

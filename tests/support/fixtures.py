@@ -30,6 +30,9 @@ MEANINGS: dict[str, str | list[str]] = {
     "what is the menu of the canteen today?": "out_of_scope",
     "can the thing with the other thing be online?": ["location", "logo"],
     "tell me about giraffes and rockets then?": [],
+    "may I use the logo in my post?": "logo",
+    "may I talk to a journalist?": "journalist",
+    "what about my location?": "location",
     "puis-je nommer un client ?": "name-client",
 }
 

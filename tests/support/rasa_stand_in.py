@@ -58,6 +58,13 @@ class RasaStandIn:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 if self.headers["Authorization"] != f"Bearer {TOKEN}":
                     return self._send(401, {"error": {"code": "C481", "message": "no"}})
+                if stand_in.refusals:
+                    stand_in.refusals -= 1
+                    return self._send(503, {"error": {"code": "C483", "message": "no model"}})
+                if self.path.endswith("/understand"):
+                    return self._send(200, {"ranking": stand_in.rank(body["text"])})
+                if self.path.endswith("/forget"):
+                    return self._send(200, {"deleted": bool(stand_in.trackers.pop(body["sender"], None))})
                 self._send(200, {"messages": stand_in.handle(body)})
 
             def _send(self, status: int, body: dict[str, Any]) -> None:
@@ -76,6 +83,7 @@ class RasaStandIn:
         """As if it had just been started."""
         self.trackers.clear()
         self.silent = self.stopped = False
+        self.refusals = 0  # so many calls find no model loaded
         self.delay = 0.0
 
     def stop(self) -> None:
@@ -102,6 +110,12 @@ class RasaStandIn:
         sent = [{"text": said.get("text"), "custom": said.get("custom")} for said in answer["responses"]]
         tracker["events"] += [{"event": "bot", "text": said["text"], "data": said} for said in sent]
         return [{key: value for key, value in said.items() if value} for said in sent]
+
+    def rank(self, text: str) -> list[dict[str, Any]]:
+        """How a text ranks by itself; nothing of it is kept."""
+        ranking = self._understand({"text": text})["intent_ranking"]
+        sure = 0.9 if len(ranking) == 1 and ranking[0]["name"] != "nlu_fallback" else 0.3
+        return [{**one, "confidence": sure} for one in ranking if one["name"] != "nlu_fallback"]
 
     def everything(self) -> str:
         """All that it keeps, as text."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +86,6 @@ class Visitor:
         """The hidden fields of the form that is sent to ``action``."""
         form = re.search(rf'<form method="post" action="/studio{re.escape(action)}".*?</form>', page, re.DOTALL)
         assert form, f"no form for {action}"
-        from html import unescape
-
         pairs = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[0])
         return {unescape(name): unescape(value) for name, value in pairs}
 
@@ -93,3 +93,11 @@ class Visitor:
         """Open ``page``, fill the form of ``action`` and send it (to its check with ``to="/validate"``)."""
         values: dict[str, Any] = self.hidden(self.page(page), action) | {"reason": "because"} | fields
         return self.client.post(f"/studio{action}{to}", data={k: v for k, v in values.items() if v is not None})
+
+    def finished(self, place: str) -> str:
+        """The page of a job once it has ended."""
+        for _ in range(1200):
+            if self.get(f"{place}/state.json").json()["done"]:
+                return self.page(place)
+            time.sleep(0.1)
+        raise AssertionError("the job did not end")

@@ -14,6 +14,8 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,6 +36,16 @@ FOR_GOOD = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "
             "missing_scope", "token_expired")  # fmt: skip
 
 
+class _Socket(AsyncSocketModeHandler):
+    """Acknowledges on the socket that an event came by; on a lost one that cannot be, and Slack sends it again."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        try:
+            await super().handle(client, req)
+        except (ConnectionError, aiohttp.ClientError) as error:
+            log.info("an event could not be acknowledged, Slack sends it again: %s", type(error).__name__)
+
+
 class SlackChannel:
     """One workspace. Others would each bring tokens of their own to ``_authorize``; every key names the team."""
 
@@ -52,7 +64,7 @@ class SlackChannel:
         )
         listen(self._app, Desk(gateway, Delivery(self._client), memory, self.lanes))
         self._http = AsyncSlackRequestHandler(self._app)
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: _Socket | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -100,7 +112,7 @@ class SlackChannel:
         if not self._settings.by_socket:
             log.info("Slack is answered over HTTP")
             return
-        self._socket = AsyncSocketModeHandler(
+        self._socket = _Socket(
             self._app, self._settings.app_token, logger=QUIET, ping_interval=self._settings.ping_every
         )
         client = self._socket.client

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from bot.dialogue import Conversations, Gateway, RasaClient
+from bot.dialogue import Conversations, Gateway, Kind, RasaClient
 from bot.errors import CoachError
 from tests.support.coach import RISKY, Clock, services_for
 
@@ -38,6 +38,112 @@ def test_a_draft_gives_a_report_with_its_words(coach):
     for finding in card["report"]["findings"]:
         assert RISKY[finding["start"] : finding["end"]] == finding["quote"]
         assert finding["quote"] in card["text"]
+
+
+def test_the_same_message_twice_at_once_is_one_message(coach):
+    coach.gateway.once_within = 60.0  # a slow machine may take longer than people
+    try:
+        talk = coach.talk()
+        first = talk.say("can the thing with the other thing be online?")
+        assert talk.say("can the thing with the other thing be online?") == first
+        assert sum(event["event"] == "user" for kept in coach.rasa.trackers.values() for event in kept["events"]) == 1
+    finally:
+        coach.gateway.once_within = 0.0
+
+
+def test_a_second_version_says_what_is_solved_and_what_remains(coach):
+    talk = coach.talk()
+    [first] = talk.say(f"check this: {RISKY}")
+    clauses = {finding["clause"] for finding in first["report"]["findings"]}
+    [second] = talk.say("check this: Big news this quarter, ask Banque Meridian!")
+    assert second["text"].startswith("Solved: ")
+    assert "Still there: " in second["text"]
+    assert {finding["clause"] for finding in second["report"]["findings"]} < clauses
+    [other] = talk.say("check this: I took a walk in the forest with my dog.")
+    assert "Solved" not in other["text"]
+
+
+def test_another_draft_follows_in_context(coach):
+    talk = coach.talk()
+    talk.say(f"check this: {RISKY}")
+    for lead in ("and this one: ", "last one: ", "ok what about: "):
+        [card] = talk.say(f"{lead}I took a walk in the big forest with my old dog #dogs")
+        assert card["kind"] == "report"
+    [card] = talk.say("and without the figure? \"Great walk in the forest, my dog and I 😉 #dogs\"")
+    assert card["kind"] == "report"
+
+
+def test_yes_in_words_answers_the_open_question_and_the_words_around_it_are_kept_nowhere(coach):
+    talk = coach.talk()
+    [first] = talk.say(f"check this: {RISKY}")
+    [after] = talk.say("yes it's on our website since March")
+    assert len(after["report"]["findings"]) < len(first["report"]["findings"])
+    assert "since March" not in coach.rasa.everything()
+
+
+def test_a_question_in_the_middle_of_a_check_is_answered_and_the_draft_still_awaited(coach, monkeypatch):
+    monkeypatch.setattr(Gateway, "_look", lambda self, text: Kind.TALK if "client" in text else Kind.UNSURE)
+    talk = coach.talk()
+    talk.press("check")
+    answer, waiting = talk.say("can I say which client I'm visiting?")
+    assert (answer["kind"], waiting["kind"]) == ("answer", "text")
+    assert "waiting for your draft" in waiting["text"]
+    assert kinds(talk.say("Stop. Look. We won!")) == ["report"]
+
+
+def test_two_questions_in_one_message_are_both_answered(coach):
+    cards = coach.talk().say("can I say which client I'm visiting? may I use the logo in my post?")
+    assert [card["topic"] for card in cards] == ["name-client", "logo"]
+
+
+def test_four_questions_in_one_message_are_taken_one_at_a_time(coach):
+    [card] = coach.talk().say("can I say which client I'm visiting? may I use the logo in my post? "
+                              "may I talk to a journalist? what about my location?")
+    assert card["kind"] == "choose"
+    assert "comes first" in card["text"]
+    assert len(card["buttons"]) == 5
+
+
+def test_a_follow_up_is_understood_with_the_topic_before_it(coach):
+    talk = coach.talk()
+    talk.say("can I say which client I'm visiting?")
+    coach.rasa.meanings["May I name a client? what if I leave the name out"] = "name-client"
+    title = coach.services.rulebook().topics["name-client"].title["en"]
+    coach.rasa.meanings[f"{title} what if I leave the name out"] = "name-client"
+    [card] = talk.say("what if I leave the name out")
+    assert (card["kind"], card["topic"]) == ("answer", "name-client")
+    assert card["text"].startswith("The same holds here")
+
+
+def test_a_language_that_nobody_speaks_here_is_told_so(coach):
+    [card] = coach.talk().say("Darf ich den Namen eines Kunden in meinem Beitrag nennen oder ist das verboten?")
+    assert "Je parle français" in card["text"]
+    assert not coach.rasa.trackers
+
+
+def test_a_short_word_does_not_change_the_language(coach):
+    talk = coach.talk()
+    assert talk.say("puis-je nommer un client ?")[0]["language"] == "fr"
+    assert talk.say("source?")[0]["language"] == "fr"
+    assert talk.say("ok")[0]["language"] == "fr"
+
+
+@pytest.mark.parametrize("text", ["🎉🎉🎉", "…", "?!"])
+def test_a_message_without_words_gets_a_sensible_reply(coach, text):
+    assert "only read words" in coach.talk().say(text)[0]["text"]
+
+
+def test_control_characters_and_ten_thousand_characters_are_read(coach):
+    talk = coach.talk()
+    assert talk.say("can I say which client\x07 I'm visiting?")[0]["topic"] == "name-client"
+    assert talk.say("word " * 2_000)[0]["kind"] in ("report", "choose")
+
+
+def test_a_message_during_a_swap_of_the_model_waits_for_it(coach, monkeypatch):
+    monkeypatch.setattr("bot.dialogue.rasa_client.SWAP_PAUSE", 0.05)
+    coach.rasa.refusals = 2
+    assert coach.talk().say("can I say which client I'm visiting?")[0]["topic"] == "name-client"
+    assert coach.rasa.refusals == 0
 
 
 def test_why_fix_and_dispute_follow_a_report_typed_and_pressed(coach):
@@ -157,7 +263,8 @@ def test_forget_drops_the_draft_and_gives_rasa_a_new_name(coach):
     talk.say("forget everything about me")
     assert len(coach.services.vault) == 0
     assert "30 minutes" in talk.press(f"why:{report['report']['findings'][0]['id']}")[0]["text"]
-    assert len(coach.rasa.trackers) == 2
+    assert len(coach.rasa.trackers) == 1, "the first conversation is deleted at Rasa too"
+    assert coach.rasa.everything().count("40%") == 0
 
 
 def test_no_word_of_a_draft_reaches_rasa_whatever_is_done_with_it(coach):

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,7 +86,8 @@ class SocketMode:
         self.hang_ups += 1
         for socket in list(self._sockets.values()):
             if kindly:
-                await socket.send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
+                with suppress(ConnectionError):  # it is being hung up already
+                    await socket.send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
             else:
                 transport = socket._req.transport if socket._req else None
                 if transport:

@@ -92,7 +92,7 @@ export class CheckPanel {
     const excess = limit !== null && count > limit;
     this.count.classList.toggle("excess", excess);
     this.count.replaceChildren(...(excess ? [icon("error")] : []), limit === null ? t.counted(count) : t.countedOf(count, limit),
-      ...(excess ? [h("strong", {}, ` ${t.excess(count - limit)}`)] : []));
+      ...(excess ? [h("strong", {}, ` · ${t.excess(count - limit)}`)] : []));
     const last = [...text.slice(0, fold ?? 0)].slice(-SHOWN_BEFORE_FOLD).join("").replace(/\s+/g, " ");
     this.fold.textContent = fold === null ? "" : t.fold(platform, last);
     return { fold, over, label: t.seeMore };

@@ -32,7 +32,7 @@
     .open svg { width: 1.375rem; height: 1.375rem; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
     .panel { display: flex; flex-direction: column; position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem; width: min(30rem, calc(100vw - 2rem)); height: min(46rem, calc(100dvh - 2rem)); border: 1px solid light-dark(#7b8894, #75828e); border-radius: 10px; overflow: hidden; background: light-dark(#eef1f3, #14181d); color: light-dark(#1a242e, #e4e9ed); box-shadow: 0 8px 40px rgb(0 0 0 / 0.35); }
     :host([data-side="left"]) .panel { inset-inline: 1rem auto; }
-    .close { position: absolute; z-index: 1; inset-block-start: 0.5rem; inset-inline-end: 0.5rem; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; padding: 0; border: 0; border-radius: 6px; background: none; color: inherit; }
+    .close { position: absolute; z-index: 1; inset-block-start: 0.5rem; inset-inline-end: 0.5rem; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; padding: 0; border: 0; border-radius: 6px; background: light-dark(#eef1f3, #14181d); color: inherit; }
     .close:hover { background: light-dark(#d3dae0, #343d47); }
     .close svg { width: 1.25rem; height: 1.25rem; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; }
     .body { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; }
