@@ -58,7 +58,7 @@ def conversation_routes(gateway: Gateway, access: Access, transcripts: Transcrip
     async def forget(conversation_id: str, request: Request) -> Response:
         await access.speaker(request, conversation_id)
         transcripts.forget(conversation_id)
-        gateway.services.vault.forget(gateway.conversations.ensure(_name(conversation_id)).sender)
+        await gateway.forget(gateway.conversations.ensure(_name(conversation_id)))
         return Response(status_code=204)
 
     return routes

@@ -12,6 +12,7 @@ from bot.cli.env_file import read_env_file
 from bot.cli.evaluate import evaluate
 from bot.cli.policy import policy
 from bot.cli.promote import promote, releases
+from bot.cli.purge import purge
 from bot.cli.report import report
 from bot.cli.rollback import rollback
 from bot.cli.serve import serve
@@ -30,7 +31,7 @@ def application() -> typer.Typer:
         name="postcoach", help="Coaching for employees who post about their company.", no_args_is_help=True,
         add_completion=False, pretty_exceptions_enable=False,
     )
-    for command in (check, ask, chat, serve, train, promote, rollback, releases, report, studio):
+    for command in (check, ask, chat, serve, train, promote, rollback, releases, report, purge, studio):
         app.command()(command)
     app.add_typer(policy, name="policy")
     app.add_typer(evaluate, name="evaluate")

@@ -11,7 +11,9 @@ import typer
 
 
 def train(
-    then_promote: Annotated[bool, typer.Option("--promote", help="Promote it when the must-pass list passes.")] = False,
+    then_promote: Annotated[
+        bool, typer.Option("--promote", help="Promote it when the must-pass list passes, or nothing is live yet.")
+    ] = False,
 ) -> None:
     """Train the judge on policy/drafts and the topics on data/, where they are not current, and compare."""
     from bot.serve import make_candidate, promote, read_settings, with_tokens
@@ -26,7 +28,8 @@ def train(
     if live is None or live.id != made.id:
         _tell("\n" + compare(made, releases.get(live.id) if live else None).as_text() + "\n")
     if then_promote:
-        promote(settings, made.id, reason="postcoach train --promote", tell=_tell)
+        # Where nothing answers yet there is nothing to protect.
+        promote(settings, made.id, reason="postcoach train --promote", tell=_tell, anyway=live is None)
     elif live is None or live.id != made.id:
         _tell(f"Not live yet: `postcoach promote {made.id}`.")
 

@@ -20,12 +20,13 @@ from bot.dialogue.gateway import Gateway
 from bot.dialogue.questions import goes_on, link_in, yes_or_no
 from bot.dialogue.rasa_client import RasaClient
 from bot.dialogue.services import Services
+from bot.dialogue.tracker_file import purge_tracker_file
 from bot.dialogue.vault import HeldDraft, Vault
 from bot.dialogue.without_rasa import pick_topic
 
 __all__ = [
     "Context", "Conversation", "Conversations", "Gateway", "HeldDraft", "Kind", "RasaClient", "Route", "Services",
     "Told", "Vault", "answer_question", "check", "check_held", "dispute", "explain", "finding_of", "fix", "goes_on",
-    "hand_in", "link_in", "pass_on_question", "pick_topic", "route_draft", "sources", "summary", "take_link",
-    "topic_in_context", "yes_or_no",
+    "hand_in", "link_in", "pass_on_question", "pick_topic", "purge_tracker_file", "route_draft", "sources", "summary",
+    "take_link", "topic_in_context", "yes_or_no",
 ]  # fmt: skip

@@ -12,8 +12,9 @@ from bot.answers import person_for
 from bot.cards import Card, say, text_card, unsure_card
 from bot.checker import detect_language
 from bot.dialogue.checking import check_held
-from bot.dialogue.conversations import Conversation, Conversations, new_sender
+from bot.dialogue.conversations import Conversation, Conversations
 from bot.dialogue.draft_router import Kind, Route, route_draft
+from bot.dialogue.forgetting import Forgetting
 from bot.dialogue.languages import is_foreign, language_of
 from bot.dialogue.memory import remember, said_before
 from bot.dialogue.payloads import Pressed, read_payload
@@ -37,11 +38,9 @@ class Gateway:
     buttons answered all the same. A message is never answered with silence.
     """
 
-    def __init__(
-        self, services: Services, rasa: RasaClient, conversations: Conversations | None = None
-    ) -> None:
+    def __init__(self, services: Services, rasa: RasaClient, conversations: Conversations | None = None) -> None:
         self.services, self.rasa, self.once_within = services, rasa, ONCE_WITHIN
-        self._to_forget: set[str] = set()
+        self._forgetting = Forgetting(lambda: self.rasa)
         self.conversations = conversations or Conversations(
             closed=lambda conversation: services.vault.forget(conversation.sender)
         )
@@ -93,17 +92,13 @@ class Gateway:
         What Rasa cannot delete now is deleted when ``tidy`` reaches it.
         """
         self.services.vault.forget(conversation.sender)
-        self._to_forget.add(conversation.sender)
-        blank = Conversation(conversation.id, new_sender())
-        for name in ("sender", "draft_ref", "pending", "topic", "asked", "said", "said_digest", "awaiting_draft"):
-            setattr(conversation, name, getattr(blank, name))
+        self._forgetting.add(conversation)
         await self.tidy()
 
     async def tidy(self) -> None:
-        """Delete at Rasa what could not be deleted before."""
-        for sender in list(self._to_forget):
-            if await self.rasa.forget(sender):
-                self._to_forget.discard(sender)
+        """Delete at Rasa what could not be deleted before and, once a day, what is too old. Call it now and then."""
+        store = self.services.store
+        await self._forgetting.tidy(today=self.services.today(), keep_days=store.settings.keep_days if store else None)
 
     async def _typed(self, conversation: Conversation, text: str, draft: Draft) -> list[Card]:
         awaiting, conversation.awaiting_draft = conversation.awaiting_draft, False
@@ -197,9 +192,7 @@ class Gateway:
         try:
             told = await check_held(services, sender, reference, conversation.language)
         except Exception as error:  # the author must hear that nothing was checked, whatever went wrong
-            log.error(
-                "a draft of %d characters could not be checked: %s", len(draft.text), type(error).__name__
-            )
+            log.error("a draft of %d characters could not be checked: %s", len(draft.text), type(error).__name__)
             return [self._failed("could_not_check", conversation.language)]
         return [told.card, *([text_card("resting_checked", conversation.language)] if resting else [])]
 
@@ -207,12 +200,8 @@ class Gateway:
         language = conversation.language
         try:
             answer = await answer_without_rasa(
-                self.services,
-                button,
-                owner=conversation.sender,
-                draft_ref=conversation.draft_ref,
-                language=language,
-                channel=conversation.channel,
+                self.services, button, owner=conversation.sender, draft_ref=conversation.draft_ref,
+                language=language, channel=conversation.channel,
             )
         except Exception as error:  # as above: never silence
             log.error("a pressed button could not be answered: %s", type(error).__name__)

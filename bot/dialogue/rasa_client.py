@@ -13,6 +13,7 @@ from bot.errors import CoachError
 PATH = "/webhooks/coach/message"
 UNDERSTAND = "/webhooks/coach/understand"
 FORGET = "/webhooks/coach/forget"
+PURGE = "/webhooks/coach/purge"
 HEALTH = "/webhooks/coach/"
 SWAP_TRIES, SWAP_PAUSE = 6, 0.5  # how often and how long (seconds) a message waits for a model that is being swapped
 
@@ -64,11 +65,11 @@ class RasaClient:
 
     async def forget(self, sender: str) -> bool:
         """Delete everything that Rasa keeps of a conversation; False when nobody could."""
-        try:
-            answer = await self._http.post(FORGET, json={"sender": sender})
-            return answer.status_code == 200
-        except httpx.HTTPError:
-            return False
+        return await self._done(FORGET, {"sender": sender})
+
+    async def purge(self, days: int) -> bool:
+        """Delete what was said longer than ``days`` ago; False when nobody could."""
+        return await self._done(PURGE, {"days": days})
 
     async def ready(self) -> bool:
         """Whether Rasa answers and has a model loaded."""
@@ -80,6 +81,12 @@ class RasaClient:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _done(self, path: str, body: dict[str, Any]) -> bool:
+        try:
+            return (await self._http.post(path, json=body)).status_code == 200
+        except httpx.HTTPError:
+            return False
 
     async def _post(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         try:

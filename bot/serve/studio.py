@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.api import kept_secret
 from bot.serve.build import Coach
 from bot.serve.settings import Settings
+from bot.serve.studio_releases import StudioReleases
 from bot.studio import Desk, OneTimeLink, attach_studio, read_studio_settings
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def start_studio(coach: Coach, settings: Settings, environment: Mapping[str, str
     desk = Desk(
         coach.editor, coach.store, lambda: coach.watcher.current, lambda: services.checker, services.encoder,
         settings.policy, state, settings.access.secret or kept_secret(state), asked, settings.models,
-        faults=lambda: coach.watcher.errors,
+        StudioReleases(settings, lambda: coach.watcher.current), faults=lambda: coach.watcher.errors,
     )
     attach_studio(coach.app, desk)
     if asked.oidc is None and not OneTimeLink(state).ever_made:

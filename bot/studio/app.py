@@ -13,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.errors import CoachError
 from bot.rulebook import RulebookErrors
-from bot.studio import changes, inbox, sign_in, topics
+from bot.studio import changes, company, drafts, files, inbox, insights, releases, rules, sign_in, topics
 from bot.studio.desk import Desk, Gate
+from bot.studio.jobs import Jobs
 from bot.studio.neighbours import Neighbours
 from bot.studio.pages import FOLDER, render
 from bot.studio.session import PATH
@@ -28,12 +29,14 @@ def create_studio(desk: Desk) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", home, methods=["GET"]),
-            *sign_in.routes(), *inbox.routes(), *topics.routes(), *changes.routes(),
+            *sign_in.routes(), *inbox.routes(), *topics.routes(), *rules.routes(), *company.routes(),
+            *drafts.routes(), *files.routes(), *releases.routes(), *insights.routes(), *changes.routes(),
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
         ],
         exception_handlers={CoachError: _coach_error, RulebookErrors: _policy_errors, HTTPException: _http_error},
     )
-    app.state.desk, app.state.gate, app.state.neighbours = desk, Gate(desk), Neighbours(desk)
+    app.state.desk, app.state.gate = desk, Gate(desk)
+    app.state.neighbours, app.state.jobs = Neighbours(desk), Jobs()
     return app
 
 

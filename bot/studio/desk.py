@@ -14,6 +14,7 @@ from bot.store import Store
 from bot.studio.brakes import Brakes
 from bot.studio.link import OneTimeLink
 from bot.studio.oidc import Oidc
+from bot.studio.release_desk import ReleaseDesk
 from bot.studio.session import Sessions
 from bot.studio.settings import StudioSettings
 
@@ -26,7 +27,8 @@ def _none() -> None:
 class Desk:
     """``rulebook`` and ``checker`` are the live ones at each call, ``faults`` why a newer policy is not live.
 
-    ``models`` is where vectors of examples are remembered; None remembers them for this run alone.
+    ``models`` is where vectors of examples are remembered; None remembers them for this run alone. ``releases`` is
+    None where nothing can be trained.
     """
 
     editor: Editor
@@ -39,6 +41,7 @@ class Desk:
     secret: str = field(repr=False)
     settings: StudioSettings = field(default_factory=StudioSettings)
     models: Path | None = None
+    releases: ReleaseDesk | None = None
     faults: Callable[[], RulebookErrors | None] = _none
     today: Callable[[], date] = date.today
 

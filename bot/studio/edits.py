@@ -44,7 +44,7 @@ def edit_routes(path: str, show: Page, plan: Callable[[Visit], Plan]) -> list[Ro
     def check(visit: Visit) -> Response:
         try:
             made = plan(visit)
-            texts = _texts(visit.desk.editor, made)
+            texts = planned_texts(visit.desk.editor, made)
             if texts:
                 visit.desk.editor.check(texts)
         except (CoachError, RulebookErrors) as fault:
@@ -66,7 +66,8 @@ def _save(visit: Visit, made: Plan) -> None:
         editor.change(made.steps, seen, author=visit.session.author, reason=reason, action=made.action)
 
 
-def _texts(editor: Editor, made: Plan) -> dict[str, str]:
+def planned_texts(editor: Editor, made: Plan) -> dict[str, str]:
+    """The files as they would be. Raises CoachError C222 for a place that is not there."""
     if made.texts:
         return {file: text for file, text in made.texts.items() if text != editor.read(file).text}
     return {file: apply_steps(editor.read(file).text or _empty(file), steps, file=file)

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.errors import CoachError
 from bot.rulebook import RulebookErrors
 from bot.studio.desk import Desk, Gate
+from bot.studio.jobs import Jobs
 from bot.studio.neighbours import Neighbours
 from bot.studio.pages import render
 from bot.studio.session import TOLD, Session
@@ -45,6 +46,10 @@ class Visit:
     @property
     def neighbours(self) -> Neighbours:
         return self.request.app.state.neighbours
+
+    @property
+    def jobs(self) -> Jobs:
+        return self.request.app.state.jobs
 
     def text(self, name: str, default: str = "") -> str:
         """A field as sent, with the line ends of the files; ``default`` when it was not."""

@@ -32,10 +32,11 @@ class ExampleResult:
 
 
 def run_examples(
-    rulebook: Rulebook, encoder: SentenceEncoder, learned: LearnedJudge | None, *, as_of: date
+    rulebook: Rulebook, encoder: SentenceEncoder, learned: LearnedJudge | None, *, as_of: date,
+    only: str | None = None,
 ) -> Iterator[ExampleResult]:
-    """Every example of every rule and guard entry, each judged by its own entry alone."""
-    entries: list[Rule | GuardRule] = [*rulebook.guard, *rulebook.rules]
+    """Every example of every rule and guard entry (of ``only`` one), each judged by its own entry alone."""
+    entries = [entry for entry in (*rulebook.guard, *rulebook.rules) if only in (None, entry.id)]
     for entry in entries:
         texts = [("flag", True, entry.examples.flag), ("pass", False, entry.examples.pass_)]
         for kind, expected, examples in texts:

@@ -89,10 +89,10 @@ class Visitor:
         pairs = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[0])
         return {unescape(name): unescape(value) for name, value in pairs}
 
-    def send(self, page: str, action: str, *, to: str = "", **fields: Any):
-        """Open ``page``, fill the form of ``action`` and send it (to its check with ``to="/validate"``)."""
+    def send(self, page: str, action: str, *, to: str = "", at: str = "", **fields: Any):
+        """Open ``page``, fill the form of ``action`` and send it (to its check with ``to="/validate"``, or ``at`` elsewhere)."""
         values: dict[str, Any] = self.hidden(self.page(page), action) | {"reason": "because"} | fields
-        return self.client.post(f"/studio{action}{to}", data={k: v for k, v in values.items() if v is not None})
+        return self.client.post(f"/studio{at or action + to}", data={k: v for k, v in values.items() if v is not None})
 
     def finished(self, place: str) -> str:
         """The page of a job once it has ended."""

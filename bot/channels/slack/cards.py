@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.answers import person_for
 from bot.cards import Card, say
+from bot.cards.wording import knows
 from bot.channels.slack import blocks
 from bot.channels.slack.blocks import Block
 from bot.channels.slack.wording import tell
@@ -15,6 +16,7 @@ from bot.rulebook import Rulebook, in_language
 
 LONGEST_QUOTE = 280
 LONGEST_LINE = 600
+LONGEST_ADDED = 1200
 LONGEST_REWRITE = 2400  # of a report; the button under it gives the whole
 ACTION = "coach"
 SIGNS = {"error": "no_entry", "warning": "warning", "suggestion": "bulb"}
@@ -80,9 +82,12 @@ def _report(card: Card, rulebook: Rulebook, ref: str, *, room: int, most: int) -
     report, language = card["report"], card["language"]
     said = headline(report, language)
     findings = sorted(report["findings"], key=lambda found: (RANK.index(found["severity"]), found["start"]))
+    above, below = _around(card, said)
     head = [blocks.rich(blocks.section(blocks.sign(VERDICTS[report["verdict"]]), blocks.words(f" {said}", bold=True)))]
+    head += blocks.plain(cut(above, LONGEST_ADDED)) if above else []
     head += [_protected(passage) for passage in report["protected"][:5]]
     tail = _tail(card, report, rulebook, ref)
+    tail += blocks.plain(cut(below, LONGEST_ADDED)) if below else []
     room -= blocks.size(head + tail)
     most -= len(head) + len(tail)
     body: list[Block] = []
@@ -95,6 +100,26 @@ def _report(card: Card, rulebook: Rulebook, ref: str, *, room: int, most: int) -
         body += made
     text = tell("fallback_report", language, headline=said, count=len(findings)) if findings else said
     return head + body + tail, text
+
+
+def _around(card: Card, said: str) -> tuple[str, str]:
+    """What the dialogue set above and below the report's own text: progress, first aid, people who listen."""
+    report = card["report"]
+    first = report["protected"][0]["reply"] if report["protected"] else said
+    last = _limits(report, card["language"]) or first
+    above, found, _ = card["text"].partition(first)
+    below = card["text"].rpartition(last)[2] if last in card["text"] else ""
+    return (above.strip() if found else ""), below.strip()
+
+
+def _limits(report: dict[str, Any], language: str) -> str:
+    """What was not checked, as ``bot.cards`` says it."""
+    things = [
+        say(f"not_checked_{thing}", language) if knows(f"not_checked_{thing}") else thing
+        for thing in report["not_checked"]
+    ]
+    parts = [say("partial", language)] if report["partial"] else []
+    return " ".join([*parts, *([say("not_checked", language, things=", ".join(things))] if things else [])])
 
 
 def _protected(passage: dict[str, Any]) -> Block:
@@ -170,9 +195,8 @@ def _tail(card: Card, report: dict[str, Any], rulebook: Rulebook, ref: str) -> l
     if card.get("contact"):
         person = person_for(rulebook, card["contact"], language)
         notes.append(say("ask_contact", language, title=person.title, address=person.address))
-    # The last paragraph of the card's text says what was not checked.
     if report["not_checked"] or report["partial"]:
-        notes.append(card["text"].rpartition("\n\n")[2])
+        notes.append(_limits(report, language))
     return [*made, *([blocks.small("\n".join(notes))] if notes else [])]
 
 

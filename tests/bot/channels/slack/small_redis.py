@@ -32,12 +32,12 @@ class SmallRedis:
         if command == b"SET":
             key, value, *options = parts[1:]
             if b"NX" in options and key in self.kept:
-                return b"$-1\r\n"
+                return b"_\r\n"
             self.kept[key] = (value, int(options[options.index(b"EX") + 1]))
             return b"+OK\r\n"
         if command == b"GET":
             found = self.kept.get(parts[1])
-            return b"$-1\r\n" if found is None else b"$%d\r\n%s\r\n" % (len(found[0]), found[0])
+            return b"_\r\n" if found is None else b"$%d\r\n%s\r\n" % (len(found[0]), found[0])
         return b"+OK\r\n"
 
     def stop(self) -> None:

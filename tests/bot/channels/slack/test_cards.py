@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.cards import card, fix_card
 from bot.channels.slack import blocks
-from bot.channels.slack.cards import draw, read_value
+from bot.channels.slack.cards import draw, headline, read_value
 from bot.channels.slack.home import home_view
 from bot.channels.slack.modal import Filled, form_view, read_form
 from bot.channels.slack.stand_in.block_rules import controls, message_faults, shown_text, view_faults
@@ -68,6 +68,15 @@ def test_findings_that_do_not_fit_are_counted(rulebook):
     drawn = draw(report_with(["word " * 60] * 40, None), rulebook)
     assert "more. Change these first" in shown_text(drawn.blocks)
     assert "Stop" not in drawn.text
+
+
+def test_what_the_dialogue_sets_around_a_report_is_drawn_around_it(rulebook):
+    report = report_with(["Banque Meridian"], None)
+    own = f"{headline(report['report'], 'en')}\n\n1. …\n\nNot checked: pictures."
+    shown = shown_text(draw({**report, "text": f"Solved: C7.\n\n{own}\n\nPeople who listen."}, rulebook).blocks)
+    assert "Solved: C7." in shown and "People who listen." in shown
+    assert shown.count("Not checked: pictures.") == 1
+    assert "1. …" not in shown
 
 
 def test_the_notification_quotes_nothing(rulebook):
