@@ -87,17 +87,23 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> EncoderFeaturizer:
-        """The featurizer with the names of its training."""
+        """The featurizer with the names of its training. Raises CoachError C512 when another encoder is built now."""
         featurizer = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            featurizer._names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+            facts = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        if facts["encoder"] != featurizer._encoder.digest:
+            raise CoachError(
+                "C512", "The dialogue model was trained with another sentence encoder.", hint="Run `make train`."
+            )
+        featurizer._names = facts["names"]
         return featurizer
 
     def train(self, training_data: TrainingData) -> Resource:
         """Read the company's names and keep them with the model."""
         self._names = read_names(self._config["company"])
         with self._storage.write_to(self._resource) as folder:
-            (folder / "names.json").write_text(json.dumps(self._names, ensure_ascii=False), encoding="utf-8")
+            facts = {"names": self._names, "encoder": self._encoder.digest}
+            (folder / "names.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

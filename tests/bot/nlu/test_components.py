@@ -31,7 +31,7 @@ EXAMPLES = {
 class LetterEncoder:
     """A stand-in for the sentence encoder: counts letters, remembers what it was asked."""
 
-    size = 26
+    size, digest = 26, "one"
 
     def __init__(self):
         self.asked = []
@@ -92,6 +92,16 @@ def trained(encoder, company, place):
         EncoderFeaturizer.load(features, storage, Resource("featurizer"), context),
         TopicClassifier.load(settings, storage, Resource("classifier"), context),
     )
+
+
+def test_a_model_of_another_encoder_is_refused(encoder, company, place):
+    trained(encoder, company, place)
+    encoder.digest = "another"
+    storage, context = place
+    features = {**EncoderFeaturizer.get_default_config(), "company": company}
+    with pytest.raises(CoachError) as caught:
+        EncoderFeaturizer.load(features, storage, Resource("featurizer"), context)
+    assert caught.value.code == "C512" and "make train" in caught.value.hint
 
 
 def test_loaded_components_recognise_a_question(encoder, company, place):
