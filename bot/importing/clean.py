@@ -38,7 +38,9 @@ def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
 
 
 def _may_repeat(block: Block) -> bool:
-    return block.kind in ("heading", "paragraph") and 0 < len(block.text.split()) <= 12 and "?" not in block.text
+    words = len(block.text.split())
+    sentence = words > 4 and block.text.endswith((".", "!", ":"))
+    return block.kind in ("heading", "paragraph") and 0 < words <= 12 and "?" not in block.text and not sentence
 
 
 def _mask(text: str) -> str:
@@ -66,7 +68,7 @@ def _listed(blocks: Sequence[Block], place: int, titles: Counter[str]) -> bool:
     later = Counter(_key(block.text) for block in blocks[place + 1 :] if block.kind == "heading")
 
     def names(at: int) -> bool:
-        if not 0 <= at < len(blocks):
+        if not 0 <= at < len(blocks) or not blocks[at].text:
             return False
         return not _is_text(blocks[at]) and later[_key(blocks[at].text)] > 0
 

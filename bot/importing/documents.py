@@ -59,6 +59,10 @@ def _html(content: bytes, path: Path) -> list[Block]:
 
 
 def _docx(content: bytes, path: Path) -> list[Block]:
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        # MarkItDown would read it as plain text.
+        raise CoachError("C672", f"'{path.name}' is no Word document, whatever its name says.", where=str(path),
+                         hint="Open it in Word and save it as .docx.")
     return markdown_blocks(_converted(content, ".docx", path))
 
 

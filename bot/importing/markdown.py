@@ -21,7 +21,7 @@ def markdown_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     for lines in _groups(COMMENT.sub("", text)):
         blocks += _blocks_of(lines)
-    return [block for block in blocks if block.text]
+    return [block for block in blocks if block.text or block.number]
 
 
 def _groups(text: str) -> Iterator[list[str]]:

@@ -60,7 +60,7 @@ def pdf_blocks(content: bytes, *, where: str) -> list[Block]:
                 blocks.append(heading(line.text, level))
         else:
             group.append(line)
-    return [block for block in blocks + _joined(group) if block.text]
+    return [block for block in blocks + _joined(group) if block.text or block.number]
 
 
 def _lines(content: bytes, where: str) -> list[Line]:
