@@ -1,7 +1,7 @@
 """Many conversations at once against the whole product: errors, mix-ups, and seconds of a turn beside one alone.
 
 Every conversation has a script of its own: its language, its topics, a draft with its own figure, and words that
-only make sense after what it said before ("why?", "source?", "shorter"). It is held alone first; the same script
+only make sense after what it said before ("source?", "fix it", "shorter"). It is held alone first; the same script
 among 24 others must bring the same cards, word for word.
 """
 
@@ -28,10 +28,11 @@ COUNT, CORES, ROUNDS = 25, 2, 2
 PAUSE = (2.0, 6.0)  # seconds that a quick reader takes between an answer and the next message
 DATA = {"en": "data/nlu.yml", "fr": "data/nlu_fr.yml", "nl": "data/nlu_nl.yml"}
 WORDS = {
-    "en": ("source?", "check this: Revenue grew by {figure} percent this quarter, good team", "why?", "shorter please"),
-    "fr": ("source ?", "vérifie : Le chiffre d'affaires a augmenté de {figure} % ce trimestre, quelle fierté",
-           "pourquoi ?", "plus court s'il te plaît"),
-    "nl": ("bron?", "check dit: De omzet steeg dit kwartaal met {figure} procent, wat zijn we trots", "waarom?",
+    "en": ("source?", "check this: The Halo is fantastic, everyone at number {figure} should buy one!", "fix it",
+           "shorter please"),
+    "fr": ("source ?", "vérifie : Le Halo est une merveille, achetez-le tous, même au numéro {figure}", "corrige-le",
+           "plus court s'il te plaît"),
+    "nl": ("bron?", "check dit: De Halo is fantastisch, iedereen van nummer {figure} moet er een kopen!", "pas het aan",
            "korter graag"),
 }  # fmt: skip
 PAUSES = {"with pauses for reading": PAUSE, "without a pause": (0.0, 0.0)}
@@ -39,7 +40,7 @@ PAUSES = {"with pauses for reading": PAUSE, "without a pause": (0.0, 0.0)}
 
 @dataclass(frozen=True)
 class Script:
-    """What one person says; ``marker`` stands in the draft, and must come back in the report on it alone."""
+    """What one person says; ``marker`` stands in the draft, and comes back in its rewrite, in no other conversation."""
 
     language: str
     marker: str
@@ -102,9 +103,9 @@ def scripts(count: int = COUNT) -> list[Script]:
     for number in range(count):
         language = tuple(DATA)[number % len(DATA)]
         one, other, last = (asked[language, topics[(number * 5 + step * 21) % len(topics)]] for step in range(3))
-        source, draft, why, shorter = WORDS[language]
+        source, draft, fix, shorter = WORDS[language]
         figure = str(111 + 7 * number)
-        made.append(Script(language, figure, (one, source, draft.format(figure=figure), why, other, shorter, last)))
+        made.append(Script(language, figure, (one, source, draft.format(figure=figure), fix, other, shorter, last)))
     return made
 
 
@@ -153,7 +154,7 @@ def _different(alone: Held, held: Held) -> int:
 
 
 def _own(listed: Sequence[Script], held: Sequence[Held]) -> int:
-    """Conversations in which the figure of their own draft came back, and no other's."""
+    """Conversations in which the figure of their own draft came back (where it was rewritten), and no other's."""
     markers = {script.marker for script in listed}
     said = [" ".join(card[-1] for cards in one.cards if cards for card in cards) for one in held]
     return sum(script.marker in words and not any(other in words for other in markers - {script.marker})
