@@ -8,9 +8,9 @@ from html import escape
 
 from markupsafe import Markup
 
-WIDTH, ROW, LABEL, VALUE = 640, 26, 250, 52
+WIDTH, ROW, LABEL, VALUE = 500, 26, 225, 52
 MOST_BARS = 12
-LETTERS = 36
+LETTERS = 32
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,10 @@ def _touched(
     return found
 
 
-def _sorted(changes: list[Change]) -> tuple[tuple[Difference, ...], ...]:
-    flagged, released, moved = [], [], []
+def _sorted(changes: list[Change]) -> tuple[tuple[Difference, ...], tuple[Difference, ...], tuple[Difference, ...]]:
+    flagged: list[Difference] = []
+    released: list[Difference] = []
+    moved: list[Difference] = []
     for change in changes:
         one = Difference(change.text, change.lost, change.gained)
         gained, lost = ({category for category, _ in marks} for marks in (change.gained, change.lost))

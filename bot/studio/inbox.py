@@ -57,8 +57,8 @@ def item(visit: Visit) -> Response:
     book, editor = visit.desk.rulebook(), visit.desk.editor
     near = visit.neighbours.near(found.kept.item.text) if found.kept.item.text else []
     ranked = [one.topic for _, one in near or []] + [t for t in found.kept.item.topics if t in book.topics]
-    rules = [rule.id for rule in (*book.rules, *book.guard)]
-    rule = found.kept.item.rule
+    rules = [rule.id for rule in book.rules] + [rule.id for rule in book.guard]
+    rule = found.kept.item.rule or ""
     return visit.page(
         "item.html", found=found, near=near, topics=book.topics, first=next(iter(ranked), ""), rules=rules,
         rule=next((one for one in book.rules if one.id == rule), None), categories=CATEGORIES, platforms=PLATFORMS,

@@ -155,7 +155,8 @@ def _fixes(rule: Rule | GuardRule) -> list[tuple[str, dict[str, str]]]:
 
 
 def _fix_steps(visit: Visit, rule: Rule | GuardRule, place: Place, now: dict[str, Any]) -> list[Step]:
-    number, made, touched = 0, [], False
+    number, touched = 0, False
+    made: list[str | dict[str, str]] = []
     while visit.has(f"fix.{number}"):
         names = [f"fix.{number}", *(f"fix.{number}.{language}" for language in LANGUAGES)]
         touched = touched or any(changed(visit, name) is not None for name in names)
@@ -174,7 +175,8 @@ def _fix_steps(visit: Visit, rule: Rule | GuardRule, place: Place, now: dict[str
 
 def _rule(visit: Visit) -> tuple[Rule | GuardRule, str]:
     name, book = visit.part("rule"), visit.desk.rulebook()
-    found = next((rule for rule in (*book.rules, *book.guard) if rule.id == name), None)
+    every: list[Rule | GuardRule] = [*book.rules, *book.guard]
+    found = next((rule for rule in every if rule.id == name), None)
     if found is None:
         raise CoachError("C647", f"There is no rule '{name}' any more.", status=404, hint="It was renamed or removed.")
     return found, rule_file(visit.desk.editor, name)

@@ -36,7 +36,8 @@ def run_examples(
     only: str | None = None,
 ) -> Iterator[ExampleResult]:
     """Every example of every rule and guard entry (of ``only`` one), each judged by its own entry alone."""
-    entries = [entry for entry in (*rulebook.guard, *rulebook.rules) if only in (None, entry.id)]
+    every: list[Rule | GuardRule] = [*rulebook.guard, *rulebook.rules]
+    entries = [entry for entry in every if only in (None, entry.id)]
     for entry in entries:
         texts = [("flag", True, entry.examples.flag), ("pass", False, entry.examples.pass_)]
         for kind, expected, examples in texts:
