@@ -44,7 +44,7 @@ def test_a_damaged_file_is_named_and_the_release_refused(tmp_path: Path):
     releases = Releases(tmp_path / "releases")
     made = add(releases, tmp_path)
     releases.path(made.id, "judge/judge.json").write_text("evil")
-    with pytest.raises(CoachError, match="C523.*judge/judge.json"):
+    with pytest.raises(CoachError, match=r"C523.*judge/judge\.json"):
         releases.verify(made.id)
     assert releases.verify(made.id, "model.tar.gz") == made
 
