@@ -2,11 +2,12 @@
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.answer_question import POSTED, AnswerQuestion
 from actions.check_draft import report_slots
 from actions.take_consent import TakeConsent
 from actions.turn import CONSENT, Turn, Voice
 from bot.cards import text_card
-from bot.dialogue import answer_question, link_in, take_link
+from bot.dialogue import answer_question, link_in, posted_by_author, take_link
 
 
 class AnswerClosedQuestion(TakeConsent):
@@ -23,6 +24,9 @@ class AnswerClosedQuestion(TakeConsent):
         if not pressed and not turn.after_report:
             voice.say(text_card("no_open_question", turn.language))
             return []
+        if turn.intent == "already_public" and posted_by_author(turn.text):
+            # Posted by the author is not published by the company: it needs help, not a yes.
+            return await AnswerQuestion(self.services).say_topic(POSTED, turn, voice)
         link = link_in(turn.text) if turn.intent == "already_public" else None
         if link:
             told = await take_link(self.services, turn.owner, turn.draft_ref, turn.language, link=link)

@@ -5,7 +5,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.turn import CoachAction, Turn, Voice, kind_of
 from bot.answers import answer_topic
 from bot.cards import Card, named_language, paragraphs, say, with_first_aid
-from bot.dialogue import goes_on, pick_topic
+from bot.dialogue import goes_on, pick_topic, still_means
 from bot.dialogue.same_topic import answer_further
 
 POSTED, VERSION = "mistake", "policy-version"
@@ -18,6 +18,8 @@ class AnswerQuestion(CoachAction):
 
     async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
         topic = str(turn.entities.get("topic") or turn.intent)
+        if turn.context and still_means(turn.text, turn.ranking, turn.context):
+            topic = turn.context.topic
         return await self.say_topic(topic, turn, voice)
 
     async def say_topic(self, topic: str, turn: Turn, voice: Voice) -> list[EventType]:

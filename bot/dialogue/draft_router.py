@@ -45,6 +45,7 @@ THIS = re.compile(r"\b(?:this|that|ceci|cela|ça|dit|deze)\b", re.IGNORECASE)
 SMALL_TALK = 2  # words: “fix it”, “thanks”
 SHORTEST_QUOTE = 5  # words; a shorter one is an expression that is asked about
 SURELY = 2.0  # signs of one side above the other; chosen on the starting examples
+ASIDE = 1.0  # the same, where the classifier is sure that it is talk and a draft was awaited
 ASKING = 1.5  # signs of a question above those of a draft that settle what the classifier leaves open
 
 Look = Callable[[str], Kind | None]
@@ -142,7 +143,7 @@ def _as_draft(text: str, around: str = "") -> Route:
 def _is_aside(text: str, look: Look | None) -> bool:
     """A question or a word to the coach while it waits for a draft. Without a trained opinion all is draft."""
     talk = look is not None and look(text) is Kind.TALK
-    return talk and (question_signs(text) - draft_signs(text) >= ASKING or len(text.split()) <= SMALL_TALK + 1)
+    return talk and (question_signs(text) - draft_signs(text) >= ASIDE or len(text.split()) <= SMALL_TALK + 1)
 
 
 def _by_look(text: str, look: Look | None) -> Route:

@@ -11,7 +11,8 @@ Ranking = Sequence[tuple[str, float]]  # intents with confidence, best first
 
 LONGEST = 16  # words; a longer question stands by itself
 SURE = 0.5  # confidence of a topic that is read together with the one before
-NEIGHBOUR = 0.3  # confidence that a new topic needs by itself beside the one before
+NEIGHBOUR = 0.2  # confidence that a new topic needs by itself beside the one before
+PLAIN = 0.9  # confidence from which a topic, or the one before, is beyond doubt
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,14 @@ class Context:
 
     topic: str
     ranking: Ranking
+
+
+def still_means(text: str, plain: Ranking, context: Context | None) -> bool:
+    """Whether “what if I don't name them?” means the topic before it, though another one was recognised alone."""
+    if context is None or not goes_on(text) or not plain or not context.ranking or plain[0][1] >= PLAIN:
+        return False
+    name, confidence = context.ranking[0]
+    return name == context.topic and confidence >= PLAIN and name in [other for other, _ in plain[:5]]
 
 
 def topic_in_context(text: str, plain: Ranking, context: Context | None, topics: Collection[str]) -> str | None:

@@ -32,8 +32,8 @@ def is_foreign(text: str) -> bool:
         return True
     if len(text.split()) < FEWEST_FOREIGN or len(letters) < 16:
         return False
-    language, certainty = _identifier().classify(" ".join(text.split()))
-    return language not in LANGUAGES and certainty >= SURELY
+    ours = sum(share for language, share in _identifier().rank(" ".join(text.split())) if language in LANGUAGES)
+    return ours <= 1 - SURELY
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,12 @@ _YES = re.compile(
     r"inderdaad)\b", re.IGNORECASE)
 _NO = re.compile(
     r"\W*(?:no|nope|nah|not (?:yet|really)|non|pas (?:encore|vraiment)|nee|neen|nog niet)\b", re.IGNORECASE)
+# “I already put it on Instagram”: the author's own post, unlike “that is already public”.
+_POSTED = re.compile(
+    r"\b(?:i|i've|we|we've)\b[^.?!]{0,24}\b(?:posted|put|published|shared|sent|uploaded|tweeted)\b"
+    r"|\b(?:j['’]ai|je l['’]ai|on l['’]a|on a)\b[^.?!]{0,16}\b(?:posté|publié|partagé|mis|envoyé)"
+    r"|\bik\b[^.?!]{0,8}\bheb\b[^.?!]{0,60}\b(?:gepost|geplaatst|gezet|gedeeld|gepubliceerd|verstuurd)\b"
+    r"|\bheb ik\b[^.?!]{0,60}\b(?:gepost|geplaatst|gezet|gedeeld|gepubliceerd|verstuurd)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\W*(?:and|but|so|or|also|even if|what if|what about|how about|then|et|mais|donc|ou|alors|même si|en|maar|dus|of|"
     r"wat als|wat met|ook)\b", re.IGNORECASE)
@@ -36,6 +42,11 @@ def yes_or_no(text: str) -> bool | None:
     if text.rstrip().endswith("?"):
         return None
     return True if _YES.match(text) else False if _NO.match(text) else None
+
+
+def posted_by_author(text: str) -> bool:
+    """Whether the author says that they have posted it themselves."""
+    return bool(_POSTED.search(text))
 
 
 def goes_on(text: str) -> bool:

@@ -146,6 +146,25 @@ def test_posted_already_says_what_to_do_first_by_what_came_out(services, ruleboo
     assert plain["text"].index("password") < plain["text"].index("screenshot")
 
 
+@pytest.mark.parametrize("text", [
+    "I already put it on Instagram this morning...", "je l'ai déjà publié hier", "ik heb het al op Facebook gezet"])
+def test_posted_by_the_author_is_no_yes_to_is_it_public(services, held, text):
+    before = services.vault.get(OWNER, held).answers
+    [card], _ = run(services, "action_answer_closed_question", intent="already_public", text=text,
+                    metadata={"draft_ref": held}, slots={"last_kind": "report"})
+    assert (card["kind"], card["topic"]) == ("answer", "mistake")
+    assert services.vault.get(OWNER, held).answers == before
+
+
+def test_the_link_of_something_public_is_checked_with_the_draft(services, held):
+    [card], events = run(services, "action_answer_closed_question", intent="already_public",
+                         text="that is public, here: https://www.novalys.example/news/results", slots={"last_kind": "report"},
+                         metadata={"draft_ref": held})
+    assert card["kind"] == "report"
+    assert "With the link" in card["text"]
+    assert slots_of(events)["draft_ref"] not in (None, held)
+
+
 def test_the_version_and_date_of_the_policy_are_said_on_request(services, rulebook):
     [card], _ = run(services, "action_answer_question", intent="policy-version")
     assert rulebook.guidelines.version in card["text"]
