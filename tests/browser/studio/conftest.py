@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -55,10 +54,3 @@ def studio(context: BrowserContext, office: Office, address: str) -> Iterator[Pa
     page.get_by_role("heading", name="Inbox").wait_for()
     yield page
     assert faults == []
-
-
-def draw(page: Page, folder: str, name: str) -> None:
-    """Keep a picture when a folder for it is named."""
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}.png")
