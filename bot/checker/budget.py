@@ -6,7 +6,7 @@ import math
 import time
 from dataclasses import dataclass
 
-CEILING = 5  # times the working time: a machine this busy gets a partial report rather than none
+CEILING = 8  # times the working time: a machine this busy gets a partial report rather than none
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from spacy.matcher import Matcher
 from bot.checker.document import Document, Span, tokenizer
 from bot.checker.phrases import Finder, name_expression, phrase_expression
 from bot.checker.reading import Reading
-from bot.rulebook import Company, Condition, Match
+from bot.rulebook import Company, Condition, Match, needs_capitals
 
 LONGEST_COVER = 110  # code points; evidence further apart is quoted by its main part alone
 
@@ -90,13 +91,15 @@ def _names(match: Match, reading: Reading) -> list[Hit]:
     names = tuple(name for path in match.names or () for name in names_on(reading.company, path, document.as_of))
     if not names:
         return []
+    cases = tuple(map(needs_capitals, names))
     note = f"list {', '.join(match.names or ())}"
-    return [Hit(span, 0.97, (f"{note}: “{document.words(span)}”",)) for span in _name_finder(names).spans(document)]
+    return [Hit(span, 0.97, (f"{note}: “{document.words(span)}”",)) for span in _finder(_expression_of(names, cases)).spans(document)]
 
 
 @lru_cache(maxsize=256)
-def _name_finder(names: tuple[str, ...]) -> Finder:
-    return Finder(name_expression(names))
+def _expression_of(names: tuple[str, ...], cases: tuple[bool, ...]) -> str:
+    # ``cases`` belongs to the key: equal names of two versions of the lists may differ in it.
+    return name_expression(names)
 
 
 def names_on(company: Company, path: str, day: date) -> list[str]:
@@ -110,7 +113,7 @@ def names_on(company: Company, path: str, day: date) -> list[str]:
     return [n for n in company.products.unreleased if not any(_named_in(item, [n]) for item in freed)]
 
 
-def _named_in(item: str, names: list[str]) -> list[str]:
+def _named_in(item: str, names: Sequence[str]) -> list[str]:
     return [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", item)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from bot.checker.document import Document, Span
+from bot.rulebook import needs_capitals
 
 _EDGE = r"[^\pL\pN_]"
 
@@ -17,13 +18,13 @@ def phrase_expression(phrases: Iterable[str]) -> str:
 
 
 def name_expression(names: Iterable[str]) -> str:
-    """Listed names: with their capitals, in capitals, and in any case once they have two words
-    or run together behind a hash sign (#ProjectKestrel). In small letters 'pulse' is a word, no product."""
+    """Listed names in any case, also run together behind a hash sign (#ProjectKestrel); those that need their
+    capitals (in small letters 'pulse' is a word, no product) with them, or all in capitals."""
     forms: list[str] = []
     for name in names:
         words = [re2.escape(word) for word in name.split()]
         joined = r"[\s\-]+".join(words)
-        forms.append(f"(?i:{joined})" if len(words) > 1 else f"{joined}|{re2.escape(name.upper())}")
+        forms.append(f"{joined}|{re2.escape(name.upper())}" if needs_capitals(name) else f"(?i:{joined})")
         forms.append(rf"#(?i:[\pL\pN_]*{''.join(words)}[\pL\pN_]*)" if len(words) > 1 or len(name) > 5
                      else rf"#(?i:{words[0]})")
     return r"(?s)(?:^|" + _EDGE + ")(" + "|".join(forms) + r")(?:'s)?(?:$|" + _EDGE + ")"

@@ -33,8 +33,11 @@ def validate(folder: Folder = None) -> None:
 
     folder = folder or read_settings(os.environ).policy
     rulebook, drafts = load_rulebook(folder), load_drafts(folder)
+    for warning in rulebook.warnings:
+        print(f"warning: {warning}\n")
     print(f"{folder}: {len(rulebook.clauses)} clauses, {len(rulebook.topics)} topics, {len(rulebook.rules)} rules, "
-          f"{len(rulebook.guard)} guards, {len(drafts)} drafts; version {rulebook.version}. No problems.")
+          f"{len(rulebook.guard)} guards, {len(drafts)} drafts; version {rulebook.version}. "
+          f"No problems, {len(rulebook.warnings)} warnings.")
 
 
 @policy.command()

@@ -15,11 +15,13 @@ CLIENT, COMPETITOR, PARTNER, SPOKESPERSON = (
     "partner company",
     "the boss",
 )
+EXACT = "="  # before a name that is one with its capitals, or all in capitals, alone
 
 
 def names_of_company(company: Mapping[str, Any]) -> dict[str, str]:
     """Every listed name and its placeholder, from the content of ``policy/company.yml``.
 
+    A name whose entry says ``case: exact`` has ``=`` before it: in small letters it is a word of the language.
     A missing or empty list counts as empty. A name in two lists keeps the first of: company, official
     handle, product, code name, client, competitor, partner, spokesperson.
     """
@@ -39,9 +41,17 @@ def names_of_company(company: Mapping[str, Any]) -> dict[str, str]:
     names: dict[str, str] = {}
     for placeholder, listed in named:
         for name in listed:
-            if name:
-                names.setdefault(str(name), placeholder)
+            key = _key(name)
+            if key:
+                names.setdefault(key, placeholder)
     return names
+
+
+def _key(entry: Any) -> str:
+    """The name of an entry: text, ``{name, case}`` as the file has it, or text that carries its ``case``."""
+    written = entry if isinstance(entry, Mapping) else {"name": entry, "case": getattr(entry, "case", "")}
+    name = str(written.get("name") or "")
+    return f"{EXACT}{name}" if name and written.get("case") == "exact" else name
 
 
 def replace_names(text: str, names: Mapping[str, str]) -> str:
@@ -51,15 +61,28 @@ def replace_names(text: str, names: Mapping[str, str]) -> str:
     """
     if not names:
         return text
-    by_key = {name.casefold(): placeholder for name, placeholder in names.items()}
-    return _pattern(tuple(names)).sub(lambda match: by_key.get(match.group().casefold(), match.group()), text)
+    by_key = {(name if name.startswith(EXACT) else name.casefold()): placeholder for name, placeholder in names.items()}
+    shouted = {name[1:].upper(): placeholder for name, placeholder in names.items() if name.startswith(EXACT)}
+
+    def placeholder_of(match: re.Match[str]) -> str:
+        found = match.group()
+        return by_key.get(f"{EXACT}{found}") or shouted.get(found) or by_key.get(found.casefold(), found)
+
+    return _pattern(tuple(names)).sub(placeholder_of, text)
 
 
 @lru_cache(maxsize=8)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    alternatives = "|".join(re.escape(name) for name in longest_first)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+    longest_first = sorted(names, key=lambda name: (-len(name.removeprefix(EXACT)), name))
+    alternatives = "|".join(_form(name) for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+def _form(name: str) -> str:
+    if not name.startswith(EXACT):
+        return f"(?i:{re.escape(name)})"
+    name = name.removeprefix(EXACT)
+    return "|".join(re.escape(form) for form in dict.fromkeys((name, name.upper())))
 
 
 def _listed(value: Any) -> list[Any]:

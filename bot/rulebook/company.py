@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
-Names = list[Annotated[str, Field(min_length=1)]]
+from bot.rulebook.ordinary import is_ordinary
+
+CASES = ("any", "exact")
+Words = list[Annotated[str, Field(min_length=1)]]
+
+
+class Name(str):
+    """A listed name, and what its entry says of its letters: ``any``, ``exact``, or nothing."""
+
+    case: str = ""
+
+
+def needs_capitals(name: str) -> bool:
+    """Whether a name is found with its capitals alone: when its entry says so, or when it is an ordinary word."""
+    case = getattr(name, "case", "")
+    return case == "exact" if case else " " not in name and is_ordinary(str(name))
+
+
+def _name(value: Any) -> Name:
+    """``Halo`` or ``{name: Halo, case: exact}``."""
+    if isinstance(value, str) and value:
+        return value if isinstance(value, Name) else Name(value)
+    given = value if isinstance(value, dict) else {}
+    if set(given) != {"name", "case"} or not isinstance(given["name"], str) or given["case"] not in CASES:
+        raise ValueError("an entry is a name, or {name: …, case: any} or {name: …, case: exact}")
+    name = Name(given["name"])
+    name.case = given["case"]
+    return name
+
+
+Names = list[Annotated[Name, PlainValidator(_name)]]
 
 
 def _listed(value: Any) -> Any:
@@ -23,8 +54,8 @@ class Entry(BaseModel):
 class Disclosure(Entry):
     """Words and hashtags that tell a stranger that the author works here."""
 
-    hashtags: Names
-    phrases: dict[str, Names]
+    hashtags: Words
+    phrases: dict[str, Words]
     paid_label: dict[str, str]
 
 
@@ -34,13 +65,13 @@ class Profile(Entry):
     sector: str = ""
     country: str = ""
     headquarters: str = ""
-    languages: Names = ["en"]
+    languages: Words = ["en"]
     listed: bool
     exchange: str = ""
     ticker: str = ""
     newsroom: str
     status_page: str = ""
-    official_handles: Names = []
+    official_handles: Words = []
     disclosure: Disclosure
 
 
@@ -57,7 +88,7 @@ class Clients(Entry):
 class Spokesperson(Entry):
     name: str
     title: str
-    topics: Names
+    topics: Words
 
 
 class Embargo(Entry):
@@ -92,11 +123,14 @@ class Contact(Entry):
     reach: str
     slack: str = ""
     urgent: bool = False
-    for_: Names = Field(alias="for")
+    for_: Words = Field(alias="for")
 
 
 class Company(Entry):
-    """``policy/company.yml``. Dates are inclusive: an embargo holds until the day before ``until``."""
+    """``policy/company.yml``. Names are found in any case, but for those that ``needs_capitals`` tells.
+
+    Dates are inclusive: an embargo holds until the day before ``until``.
+    """
 
     company: Profile
     products: Products
@@ -111,7 +145,7 @@ class Company(Entry):
     published_facts: list[PublishedFact] = []
     contacts: dict[str, Contact]
     policy_owner: str
-    fallback: Names
+    fallback: Words
 
     def contact_key(self, role: str) -> str:
         """The role that really answers for ``role``: itself, else the first of the chain that exists."""
@@ -120,10 +154,9 @@ class Company(Entry):
 
     def names(self, path: str) -> list[str]:
         """A list by its path, such as ``clients.do_not_name``; KeyError when there is none."""
-        lists = self.lists()
-        return lists[path]
+        return list(self.lists()[path])
 
-    def lists(self) -> dict[str, list[str]]:
+    def lists(self) -> Mapping[str, Sequence[str]]:
         """Every list of names that a rule may use, by path."""
         return {
             "company": self.company.aliases,

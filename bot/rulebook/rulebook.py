@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,19 +12,21 @@ from bot.rulebook.company import Company, Contact
 from bot.rulebook.drafts import DraftFile, LabelledDraft
 from bot.rulebook.guidelines import Clause, Guidelines, Topic
 from bot.rulebook.rules import GuardRule, Rule, RuleFile
-from bot.rulebook.source import RulebookErrors, SourceFile
+from bot.rulebook.source import Problem, RulebookErrors, SourceFile
 from bot.rulebook.validate import check_company, check_guidelines, check_rules, parse
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The loaded policy. ``version`` is 12 hex digits of the content of its files but the drafts."""
+    """The loaded policy. ``version`` is 12 hex digits of the content of its files but the drafts; ``warnings`` are
+    places that work and are perhaps not meant."""
 
     company: Company
     guidelines: Guidelines
     rules: tuple[Rule, ...]
     guard: tuple[GuardRule, ...]
     version: str
+    warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def clauses(self) -> dict[str, Clause]:
@@ -80,6 +82,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     return Rulebook(
         company, guidelines, tuple(rule for file in files for rule in file.rules),
         tuple(entry for file in files for entry in file.guard), digest[:12],
+        tuple(warning for source in sources for warning in source.warnings),
     )
 
 

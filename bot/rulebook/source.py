@@ -56,6 +56,7 @@ class SourceFile:
         self.lines: list[str] = []
         self.data: Any = None
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self._node: yaml.Node | None = None
         self._was_read = False
         if path is None:
@@ -85,14 +86,23 @@ class SourceFile:
             self._add("C201", 1, 1, "the file", f"is not valid YAML: {str(error).splitlines()[0]}.")
 
     def _add(self, code: str, line: int, column: int, subject: str, message: str, hint: str = "") -> None:
+        self.problems.append(self._problem(code, line, column, subject, message, hint))
+
+    def _problem(self, code: str, line: int, column: int, subject: str, message: str, hint: str) -> Problem:
         text = self.lines[line - 1] if line <= len(self.lines) else ""
-        self.problems.append(Problem(code, self.name, line, column, subject, text, message, hint))
+        return Problem(code, self.name, line, column, subject, text, message, hint)
 
     def report(self, code: str, path: Path_, subject: str, message: str, hint: str = "", *, key: bool = False) -> None:
         """Add a problem at the value of ``path``, or at its key."""
         self.read()
         line, column = self.place(path, key=key)
         self._add(code, line, column, subject, message, hint)
+
+    def warn(self, code: str, path: Path_, subject: str, message: str, hint: str = "") -> None:
+        """What works and is perhaps not meant: told, but no reason to refuse the policy."""
+        self.read()
+        line, column = self.place(path)
+        self.warnings.append(self._problem(code, line, column, subject, message, hint))
 
     def place(self, path: Path_, *, key: bool = False) -> tuple[int, int]:
         """Line and column, 1-based, of a path; of its nearest existing parent when it does not exist."""

@@ -14,13 +14,21 @@ from pydantic_core import ErrorDetails
 from spacy.matcher import Matcher
 
 from bot.findings import PLATFORMS
-from bot.rulebook.company import Company
+from bot.rulebook.company import Company, needs_capitals
+from bot.rulebook.expressions import REPAIR, blind_edges
 from bot.rulebook.guidelines import Guidelines
 from bot.rulebook.rules import Match, RuleFile
 from bot.rulebook.source import Path_, SourceFile, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GOOD = 200  # parsed files that are remembered; a policy has about a hundred
+# Lists whose entries may say ``case``, and where they stand in company.yml.
+NAME_LISTS: dict[str, Path_] = {
+    "company": ("company", "aliases"), "products.public": ("products", "public"),
+    "products.unreleased": ("products", "unreleased"), "code_names": ("code_names",),
+    "clients.cleared": ("clients", "cleared"), "clients.do_not_name": ("clients", "do_not_name"),
+    "competitors": ("competitors",), "partners": ("partners",),
+}  # fmt: skip
 _GOOD: dict[tuple[type[BaseModel], bytes], BaseModel] = {}
 
 
@@ -133,6 +141,17 @@ def check_company(source: SourceFile, company: Company) -> None:
     if company.policy_owner not in company.contacts:
         source.report("C206", ("policy_owner",), "policy_owner", f"'{company.policy_owner}' is no contact.",
                       did_you_mean(company.policy_owner, company.contacts))
+    _warn_of_names(source, company)
+
+
+def _warn_of_names(source: SourceFile, company: Company) -> None:
+    """Names that are words as well are found with their capitals alone, until the entry says which is meant."""
+    for path, names in company.lists().items():
+        for i, name in enumerate(names):
+            if path in NAME_LISTS and not getattr(name, "case", "") and needs_capitals(name):
+                source.warn("C210", (*NAME_LISTS[path], i), path.replace(".", " → "),
+                            f"'{name}' is an ordinary word as well, so it is found with its capitals alone.",
+                            f"Write {{name: {name}, case: exact}} to agree, or case: any to find it everywhere.")
 
 
 def check_guidelines(source: SourceFile, guidelines: Guidelines, company: Company) -> None:
@@ -201,6 +220,10 @@ def _check_match(source: SourceFile, at: Path_, subject: str, match: Match, comp
         fault = _fault_of(expression)
         if fault:
             source.report("C207", (*at, "regex", i), subject, *fault)
+        letters = blind_edges(expression)
+        if letters:
+            source.warn("C209", (*at, "regex", i), subject, f"\\b beside {', '.join(letters)}: RE2 takes an accented "
+                        "letter for the end of a word, so the expression misses what it means.", REPAIR)
     for i, name in enumerate(match.names or []):
         if name not in company.lists():
             source.report("C206", (*at, "list", i), subject, f"no list '{name}' in company.yml.",
