@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -21,6 +25,7 @@ from bot.training import load_judge
 
 SIZES = (20, 60, 250)  # words
 TEXTS, ROUNDS = 40, 3
+BATCH_ROUNDS = 30  # of the texts, in a batch
 
 
 class TokensOnly(NlpEngine):
@@ -98,4 +103,30 @@ def measure() -> list[dict[str, float]]:
             "presidio_p50_ms": personal[0], "check_to_both": whole[0] / both, "p99_to_p50": whole[1] / whole[0],
             "check_to_encoder": whole[0] / alone[0], "check_to_presidio": whole[0] / personal[0],
         })  # fmt: skip
-    return [{key: round(value, 2) for key, value in row.items()} for row in rows]
+    return [{key: round(value, 2) for key, value in row.items()} for row in [*rows, batch(texts_of(60))]]
+
+
+def batch(texts: list[str]) -> dict[str, float]:
+    """Drafts a second of ``postcoach check --format jsonl`` on one core and on two, loading left out.
+
+    The first quarter of the reports is left out: meanwhile the second process loads.
+    """
+    lines = [json.dumps({"text": text}) for text in texts] * BATCH_ROUNDS
+    one, two = (_rate(lines, cores) for cores in (1, 2))
+    return {"batch_drafts": len(lines), "one_core_per_s": one, "two_cores_per_s": two, "two_to_one": two / one}
+
+
+def _rate(lines: list[str], cores: int) -> float:
+    command = [sys.executable, "-m", "bot.cli", "check", "-", "--format", "jsonl", "--as-of", "2026-11-24",
+               "--jobs", str(cores)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with tempfile.TemporaryFile("w+") as source:
+        source.write("\n".join(lines))
+        source.seek(0)
+        with subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            output = process.stdout
+            if output is None:
+                raise RuntimeError("the batch has no output")
+            moments = [time.perf_counter() for _ in output]
+    skipped = len(moments) // 4  # while the second process still loads
+    return (len(moments) - 1 - skipped) / (moments[-1] - moments[skipped])
