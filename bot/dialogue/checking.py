@@ -25,6 +25,9 @@ from bot.dialogue.services import Services
 from bot.dialogue.vault import HeldDraft
 from bot.dialogue.versions import answers_that_hold, is_version_of, progress
 from bot.findings import Draft, Finding, Report
+from bot.rulebook import Rulebook
+
+UNDISCLOSED = "undisclosed-endorsement"
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ async def fix(
         return text_card("nothing_found_there", language)
     whole = finding_id is None and held.report.rewrite is not None
     text = held.report.rewrite if whole else _with_fix(held.draft.text, finding)
+    if text is None and finding_id is None:
+        text = _disclosed(services.rulebook(), held)
     if text is None or not text.strip():
         person = person_for(services.rulebook(), finding.contact, language)
         return text_card("no_fix", language, title=person.title, address=person.address)
@@ -167,6 +172,16 @@ def finding_of(held: HeldDraft, finding_id: str | None) -> Finding | None:
 def _open_question(held: HeldDraft) -> str | None:
     findings = worst_first(held.report.findings) if held.report else []
     return next((finding.question.id for finding in findings if finding.question), None)
+
+
+def _disclosed(rulebook: Rulebook, held: HeldDraft) -> str | None:
+    """The draft behind the company's own words of disclosure, where it praises without them; else None."""
+    report = held.report
+    if report is None or all(finding.category != UNDISCLOSED for finding in report.findings):
+        return None
+    phrases = rulebook.company.company.disclosure.phrases
+    phrase = next(iter(phrases.get(report.language) or phrases.get("en") or []), None)
+    return f"{phrase[0].upper()}{phrase[1:].rstrip('.')}. {held.draft.text}" if phrase else None
 
 
 def _with_fix(text: str, finding: Finding) -> str | None:

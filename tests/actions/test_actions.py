@@ -165,6 +165,13 @@ def test_the_link_of_something_public_is_checked_with_the_draft(services, held):
     assert slots_of(events)["draft_ref"] not in (None, held)
 
 
+def test_a_hint_of_who_after_an_answer_names_its_contact(services, rulebook):
+    [card], _ = run(services, "action_offer_topics", text="wie moet ik verwittigen",
+                    ranking=["nlu_fallback", "out_of_scope", "who-to-ask", "logo"],
+                    slots={"last_topic": "mistake", "last_kind": "answer"})
+    assert (card["kind"], card["contact"]) == ("hand_over", "reputation_manager")
+
+
 def test_the_version_and_date_of_the_policy_are_said_on_request(services, rulebook):
     [card], _ = run(services, "action_answer_question", intent="policy-version")
     assert rulebook.guidelines.version in card["text"]
