@@ -79,5 +79,5 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
 def _megabytes(environment: Mapping[str, str]) -> int:
     given = environment.get("COACH_RASA_MEMORY_MB", "2000")
     if not given.isdigit() or int(given) < 500:
-        raise CoachError("C125", f"COACH_RASA_MEMORY_MB is '{given}'; expected a number from 500.")
+        raise CoachError("C126", f"COACH_RASA_MEMORY_MB is '{given}'; expected a number from 500.")
     return int(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from bot.checker import Checker
 from bot.cli import application, main
 from bot.cli.batch import check_lines
 from bot.cli.formats import as_sarif, as_text, line_column
+from bot.cli.lines import Line, read_lines
 from bot.findings import Draft
 from tests.support.coach import DAY, RISKY, WordEncoder, policy
 
@@ -101,7 +103,7 @@ LINES = [
 
 
 def test_a_batch_answers_line_by_line_in_order_and_echoes_ids(rulebook):
-    outcomes = list(check_lines(LINES, Checker(WordEncoder()), rulebook, defaults=SETTINGS))
+    outcomes = list(check_lines(read_lines(io.BytesIO(b"\n".join(LINES))), Checker(WordEncoder()), rulebook, defaults=SETTINGS))
     answers = [json.loads(outcome.line) for outcome in outcomes]
     assert [answer.get("id") for answer in answers] == [1, "two", None, [4], None, None, 7, "\ud800", None]
     assert [outcome.exit_code for outcome in outcomes] == [0, 1, 2, 2, 2, 2, 0, 0, 2]
@@ -117,7 +119,7 @@ def test_a_batch_streams(rulebook):
     def lines():
         for number in range(3):
             asked.append(number)
-            yield b'{"text": "We won"}'
+            yield Line(1, b'{"text": "We won"}')
 
     outcomes = check_lines(lines(), Checker(WordEncoder()), rulebook, defaults=SETTINGS)
     next(outcomes)
@@ -130,7 +132,7 @@ class BrokenChecker:
 
 
 def test_a_draft_that_breaks_the_checker_does_not_end_the_batch(rulebook):
-    outcomes = list(check_lines(LINES[:1] * 2, BrokenChecker(), rulebook, defaults=SETTINGS))
+    outcomes = list(check_lines([Line(1, LINES[0])] * 2, BrokenChecker(), rulebook, defaults=SETTINGS))
     assert [outcome.exit_code for outcome in outcomes] == [2, 2]
     assert "Marzipan" not in outcomes[0].line
 

@@ -9,14 +9,18 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from bot.encoder.adapter import merge
+
 erf = np.vectorize(math.erf)
 
 
 class PlainBert:
     """One text at a time, float64, no tricks."""
 
-    def __init__(self, folder) -> None:
-        self.w = {key: value.astype(np.float64) for key, value in load_file(folder / "model.safetensors").items()}
+    def __init__(self, folder, adapter=None) -> None:
+        weights = load_file(folder / "model.safetensors")
+        weights = merge(weights, adapter) if adapter else weights
+        self.w = {key: value.astype(np.float64) for key, value in weights.items()}
         self.config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()

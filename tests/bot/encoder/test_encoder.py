@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.encoder import load_encoder
+from bot.encoder.adapter import ADAPTER
 from bot.encoder.build import build_encoder
 from bot.encoder.weights import find_source
 from bot.errors import CoachError
@@ -22,7 +23,7 @@ builds = pytest.mark.skipif(importlib.util.find_spec("onnx") is None, reason="th
 def encoder():
     from pathlib import Path
 
-    built = sorted(Path(".models/encoder").glob("*/encoder.json"))
+    built = sorted(Path(".models/encoder").glob("*/encoder.json"), key=lambda path: path.stat().st_mtime)
     return load_encoder(built[-1].parent if built else None)
 
 
@@ -34,13 +35,11 @@ def test_raw_weights_give_the_published_cosines():
 
 
 @builds
-def test_int8_stays_close_to_the_raw_weights(encoder):
-    plain = PlainBert(find_source().folder)
+def test_int8_stays_close_to_the_adapted_weights(encoder):
+    plain = PlainBert(find_source().folder, ADAPTER)
     texts = [*HAPPY, "can I say which client I'm visiting?", "mag ik een foto van een collega posten", "😀", "a" * 900]
-    ours = encoder.encode(texts)
-    for text, vector in zip(texts[:7], ours[:7]):  # noqa: B905 (Python 3.10 reads this too)
+    for text, vector in zip(texts[:7], encoder.encode(texts)[:7]):  # noqa: B905 (Python 3.10 reads this too)
         assert vector @ plain.vector(text) > 0.96, text
-    assert np.allclose(ours[0] @ ours[1:4].T, [0.695, 0.943, 0.257], atol=0.05)
 
 
 def test_vectors_are_unit_float32_rows(encoder):
