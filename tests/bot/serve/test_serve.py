@@ -121,7 +121,7 @@ def test_a_group_ends_whole_also_when_a_child_will_not(settings):
     began = time.monotonic()
     stop_group(process, patience=0.5)
     assert time.monotonic() - began < 5
-    assert not _group_exists(process.pid)
+    _until(lambda: not _group_exists(process.pid))  # whoever adopts the killed child has to bury it first
 
 
 @pytest.mark.stack  # the process of its own imports the whole product
