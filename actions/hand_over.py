@@ -8,6 +8,13 @@ from bot.cards import hand_over_card
 from bot.dialogue import finding_of
 from bot.rulebook import in_language
 
+WHO = ("who-to-ask", "hand_over")  # after an answer, even a hint of these asks for its contact
+
+
+def asks_who(turn: Turn) -> bool:
+    """Whether the message may ask whom to turn to, as its second reading at the latest."""
+    return any(name in WHO for name, _ in [pair for pair in turn.ranking if pair[0] != "nlu_fallback"][:2])
+
 
 class HandOver(CoachAction):
     """After an answer it is the contact of its topic, after a report that of its worst finding, else the consultant."""

@@ -5,13 +5,12 @@ import asyncio
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.answer_question import AnswerQuestion
-from actions.hand_over import HandOver
+from actions.hand_over import HandOver, asks_who
 from actions.turn import Turn, Voice, kind_of
 from bot.answers import Passage, nearest_passage, person_for
 from bot.cards import choose_card, hand_over_card, passage_card, text_card
 from bot.dialogue import pass_on_question, topic_in_context
 
-WHO = ("who-to-ask", "hand_over")  # after an answer, even a hint of these asks for its contact
 HARMLESS, LIKELY = ("cancel", "thanks", "goodbye"), 0.4  # answered wrongly, they do no harm
 STEPS = 3  # buttons, passage, person; then they begin again in other words
 
@@ -27,7 +26,7 @@ class OfferTopics(AnswerQuestion):
         if meant:
             return await self.say_topic(meant, turn, voice)
         named = [(name, confidence) for name, confidence in turn.ranking if name != "nlu_fallback"]
-        if turn.slots.get("last_kind") == "answer" and any(name in WHO for name, _ in named[:2]):
+        if turn.slots.get("last_kind") == "answer" and asks_who(turn):
             return await HandOver(self.services).answer(turn, voice)
         if named and named[0][0] in HARMLESS and named[0][1] >= LIKELY:
             voice.say(text_card(named[0][0], turn.language))

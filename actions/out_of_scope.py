@@ -3,6 +3,7 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.answer_question import AnswerQuestion
+from actions.hand_over import HandOver, asks_who
 from actions.turn import Turn, Voice, kind_of
 from bot.cards import button, text_card
 from bot.dialogue import goes_on, topic_in_context
@@ -17,6 +18,8 @@ class OutOfScope(AnswerQuestion):
     action = "action_out_of_scope"
 
     async def answer(self, turn: Turn, voice: Voice) -> list[EventType]:
+        if turn.intent == "out_of_scope" and turn.slots.get("last_topic") and asks_who(turn):
+            return await HandOver(self.services).answer(turn, voice)
         if turn.intent == "out_of_scope" and goes_on(turn.text):
             topics = self.services.rulebook().topics
             meant = topic_in_context(turn.text, turn.ranking, turn.context, topics)
