@@ -53,7 +53,7 @@ def test_an_unclear_question_offers_two_topics_then_a_passage_or_a_person(stack)
     talk, choice = talks[unclear], choices[unclear]
     topics = [button["payload"] for button in choice["buttons"] if button["payload"].startswith("topic:")]
     assert len(topics) == 2
-    [second] = talk.say(unclear)
+    [second] = talk.say(f"{unclear}?")  # the very same words at once would be one message
     assert second["kind"] in ("passage", "hand_over")
     [answer] = talk.press(topics[0])
     assert f"topic:{answer['topic']}" == topics[0]
