@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+import re2
 from spacy.matcher import Matcher
 
 from bot.checker.document import Document, Span, tokenizer
 from bot.checker.phrases import Finder, name_expression, phrase_expression
 from bot.checker.reading import Reading
-from bot.rulebook import Company, Condition, Match, needs_capitals
+from bot.rulebook import Company, Condition, Match, needs_capitals, spelt_out
 
 LONGEST_COVER = 110  # code points; evidence further apart is quoted by its main part alone
 
@@ -52,12 +53,14 @@ def _in_scope(document: Document, one: Span, other: Span, within: str | int) -> 
 
 
 def _phrase(match: Match, reading: Reading) -> list[Hit]:
-    return _hits(reading.document, _phrase_finder(tuple(match.phrase or ())), "word")
+    finder = _phrase_finder(tuple(match.phrase or ()), reading.company.typed)
+    return _hits(reading.document, finder, "word")
 
 
 def _regex(match: Match, reading: Reading) -> list[Hit]:
     document = reading.document
-    spans = [span for expression in match.regex or () for span in _finder(expression).spans(document)]
+    typed = reading.company.typed
+    spans = [span for expression in match.regex or () for span in _finder(spelt_out(expression, typed)).spans(document)]
     spans = [whole_words(document.text, span) for span in spans]
     return [Hit(span, 0.9, (f"pattern “{document.words(span)}”",)) for span in spans]
 
@@ -77,8 +80,10 @@ def _hits(document: Document, finder: Finder, kind: str) -> list[Hit]:
 
 
 @lru_cache(maxsize=4096)
-def _phrase_finder(phrases: tuple[str, ...]) -> Finder:
-    return Finder(phrase_expression(phrases))
+def _phrase_finder(phrases: tuple[str, ...], typed: tuple[tuple[str, str], ...] = ()) -> Finder:
+    # The braces of {company} come out of ``phrase_expression`` with a backslash each.
+    escaped = tuple((re2.escape(key), names) for key, names in typed)
+    return Finder(spelt_out(phrase_expression(phrases), escaped))
 
 
 @lru_cache(maxsize=4096)

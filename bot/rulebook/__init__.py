@@ -1,6 +1,6 @@
 """Policy files → Rulebook: validated, versioned, reloaded when they change."""
 
-from bot.rulebook.company import Company, Contact, needs_capitals
+from bot.rulebook.company import Company, Contact, needs_capitals, spelt_out
 from bot.rulebook.drafts import Label, LabelledDraft
 from bot.rulebook.edit import Author, Edit, EditConflict, Editor, Page, Saved, files_of
 from bot.rulebook.edit_text import Add, By, Put, Remove
@@ -15,5 +15,5 @@ __all__ = [
     "CATEGORIES", "MARK", "Add", "Author", "By", "Clause", "Company", "Condition", "Contact", "Edit",
     "EditConflict", "Editor", "GuardRule", "Label", "LabelledDraft", "Match", "Page", "Problem", "Put", "Remove",
     "Rule", "Rulebook", "RulebookErrors", "RulebookWatcher", "Saved", "Topic", "files_of", "in_language",
-    "load_drafts", "load_rulebook", "needs_capitals", "rule_pages",
+    "load_drafts", "load_rulebook", "needs_capitals", "rule_pages", "spelt_out",
 ]  # fmt: skip

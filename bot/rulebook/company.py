@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
@@ -11,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from bot.rulebook.ordinary import is_ordinary
 
 CASES = ("any", "exact")
+NOTHING = r"[^\x00-\x{10FFFF}]"  # an expression that no text meets
 Words = list[Annotated[str, Field(min_length=1)]]
 
 
@@ -24,6 +27,18 @@ def needs_capitals(name: str) -> bool:
     """Whether a name is found with its capitals alone: when its entry says so, or when it is an ordinary word."""
     case = getattr(name, "case", "")
     return case == "exact" if case else " " not in name and is_ordinary(str(name))
+
+
+def spelt_out(expression: str, typed: tuple[tuple[str, str], ...]) -> str:
+    """An expression of a rule with the company's own names for ``{company}`` and the like."""
+    for key, names in typed:
+        expression = expression.replace(key, names)
+    return expression
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    known = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+    return f"(?:{'|'.join(re.escape(name) for name in known)})" if known else NOTHING
 
 
 def _name(value: Any) -> Name:
@@ -172,6 +187,20 @@ class Company(Entry):
             "embargoes": [embargo.item for embargo in self.embargoes],
             "incidents": [incident.name for incident in self.incidents],
         }
+
+    @cached_property
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """What ``{company}``, ``{product}``, ``{competitor}`` and ``{domain}`` in a rule stand for: RE2 alternatives.
+
+        Products of one word alone: the others hold one.
+        """
+        address = re.sub(r"^https?://(?:www\.)?|/.*$", "", self.company.newsroom)
+        lists: dict[str, Sequence[str]] = {
+            "company": [self.company.name, *self.company.aliases, self.company.ticker],
+            "product": [name for name in self.products.public if " " not in name],
+            "competitor": self.competitors, "domain": [address],
+        }  # fmt: skip
+        return tuple((f"{{{key}}}", _alternatives(names)) for key, names in lists.items())
 
     def in_quiet_period(self, day: date) -> bool:
         """Whether nobody may comment on business on that day."""

@@ -14,13 +14,14 @@ from pydantic_core import ErrorDetails
 from spacy.matcher import Matcher
 
 from bot.findings import PLATFORMS
-from bot.rulebook.company import Company, needs_capitals
+from bot.rulebook.company import Company, needs_capitals, spelt_out
 from bot.rulebook.expressions import REPAIR, blind_edges
 from bot.rulebook.guidelines import Guidelines
 from bot.rulebook.rules import Match, RuleFile
 from bot.rulebook.source import Path_, SourceFile, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
+_BRACES = re.compile(r"(?<![pPxN])\{([a-z]+)\}")  # {company}, and no \p{…}
 MOST_GOOD = 200  # parsed files that are remembered; a policy has about a hundred
 # Lists whose entries may say ``case``, and where they stand in company.yml.
 NAME_LISTS: dict[str, Path_] = {
@@ -213,11 +214,17 @@ def _check_unique(source: SourceFile, kind: str, ids: list[str]) -> None:
 
 
 def _check_match(source: SourceFile, at: Path_, subject: str, match: Match, company: Company) -> None:
+    for way in ("regex", "phrase"):
+        for i, written in enumerate(getattr(match, way) or []):
+            for unknown in _BRACES.findall(written):
+                if f"{{{unknown}}}" not in dict(company.typed):
+                    source.report("C206", (*at, way, i), subject, f"nothing stands for '{{{unknown}}}'.",
+                                  did_you_mean(unknown, [key.strip("{}") for key, _ in company.typed]))
     for way in ("all", "any"):
         for i, inner in enumerate(getattr(match, way) or []):
             _check_match(source, (*at, way, i), subject, inner, company)
     for i, expression in enumerate(match.regex or []):
-        fault = _fault_of(expression)
+        fault = _fault_of(spelt_out(expression, company.typed))
         if fault:
             source.report("C207", (*at, "regex", i), subject, *fault)
         letters = blind_edges(expression)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import re2
 
 from bot.checker import Checker
 from bot.findings import Draft
 from bot.nlu.company_names import read_names
 from bot.nlu.placeholders import replace_names
-from bot.rulebook import RulebookErrors, load_rulebook, needs_capitals
+from bot.rulebook import RulebookErrors, load_rulebook, needs_capitals, spelt_out
 from tests.bot.checker.conftest import DAY, SilentEncoder
 from tests.bot.rulebook.test_rulebook import policy
 
@@ -75,3 +76,25 @@ def test_a_wrong_entry_is_named_with_its_place(policy, entry):
     with pytest.raises(RulebookErrors) as caught:
         rewritten(policy, "Halo Mini, Pulse,", f"Halo Mini, {entry},")
     assert "company.yml:27:29" in str(caught.value) and "case: exact" in str(caught.value)
+
+
+def test_a_rule_that_says_company_means_the_names_of_the_lists(policy):
+    rulebook = rewritten(policy, "aliases: [Novalys, Novalys NV, Novalys SA]", 'aliases: [Brightorn, "Bright+orn"]')
+    typed = rulebook.company.typed
+    assert spelt_out("on behalf of {company}", typed) == r"on behalf of (?:Bright\+orn|Brightorn|Novalys|NVLS)"
+    assert spelt_out("the {product}", typed) == "the (?:Pulse|Halo)"
+    assert spelt_out(r"https://{domain}/\p{Lu}{2,3}", typed) == r"https://(?:novalys\.example)/\p{Lu}{2,3}"
+
+
+def test_an_empty_list_stands_for_nothing(policy):
+    typed = rewritten(policy, "[Thermex, Enerva, Warmwise]", "[]").company.typed
+    expression = re2.compile(spelt_out("(unlike {competitor})", typed))
+    assert not any(expression.search(text) for text in ("unlike ", "unlike Thermex", "unlike {competitor}"))
+
+
+def test_a_misspelt_list_in_a_rule_is_named(policy):
+    path = policy / "rules.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[revenue, margin]", '[revenue, "{compnay} margin"]'), encoding="utf-8")
+    with pytest.raises(RulebookErrors) as caught:
+        load_rulebook(policy)
+    assert "C206" in str(caught.value) and "Did you mean 'company'?" in str(caught.value)
