@@ -81,10 +81,10 @@ def test_a_slow_person_does_not_hold_up_another(office):
     office.coach.rasa.delay = 8.0  # long enough for a busy machine to serve the other meanwhile
     office.stand_in.do(office.stand_in.write(ANN, QUESTION))
     office.stand_in.wait(lambda: len(office.channel.lanes))
-    office.coach.rasa.delay = 0.0
     office.stand_in.do(office.stand_in.open_home(BEN))
     office.stand_in.wait(lambda: office.stand_in.world.homes.get(BEN))
     assert office.said(direct_channel(ANN)) == []
+    office.coach.rasa.delay = 0.0
 
 
 @pytest.mark.parametrize("kindly", [True, False], ids=["with a word", "without a word"])

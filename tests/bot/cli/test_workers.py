@@ -123,7 +123,7 @@ def test_no_process_outlives_the_program(tmp_path, ending):
         os.killpg(process.pid, ending)  # a terminal sends it to all of them
     else:
         os.kill(process.pid, ending)
-    process.wait(timeout=60)
+    process.wait(timeout=180)
     limit = time.monotonic() + 60
     while any(map(alive, pids)) and time.monotonic() < limit:
         time.sleep(0.05)
