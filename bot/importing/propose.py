@@ -22,7 +22,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«“\"'0-9])")
 SENTENCE, ANSWER, CLAUSE, TITLE = 0.3, 0.2, 0.3, 0.2
 HUB = 0.7  # of a clause's likeness to everything is taken off: a general one is near to every question
 # Likeness → how often such a proposal was right there (logistic regression on 149 of them).
-STEEPNESS, EVEN_AT = 18.0, 0.341
+STEEPNESS, EVEN_AT = 20.0, 0.445
 PROPOSED_FROM, SURE_FROM = 0.5, 0.75
 SECOND_WITHIN = 0.02  # likeness: a second clause as near as that belongs to the topic too
 

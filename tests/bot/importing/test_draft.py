@@ -37,7 +37,7 @@ def test_at_least_eight_of_ten_questions_get_the_right_clause_before_any_trainin
         passage = nearest_passage(rulebook, encoder, question, "en")
         if passage is None or passage.clause_title != heading:
             wrong.append((question, heading, passage and passage.clause_title))
-    assert len(QUESTIONS[name]) == 10
+    assert len(QUESTIONS[name]) == 10, "the questions are fixed"
     assert len(wrong) <= 10 - RIGHT_AT_LEAST, wrong
 
 
@@ -66,7 +66,7 @@ def test_rules_name_the_new_company_and_rest_on_its_clauses(folders):
     assert clauses["secrets"] == "Passwords and access"
     assert clauses["hate-harassment"] == "Colleagues"
     assert clauses["copyright-brand"] == "Logo, uniform and badge"
-    assert "political-tie" not in clauses, "no clause of the handbook is about politics"
+    assert "competitor-attack" not in clauses, "no clause of the handbook is about competitors"
     assert {entry.id for entry in rulebook.guard} == {entry.id for entry in load_rulebook(Path("policy")).guard}
     text = "".join(path.read_text(encoding="utf-8") for path in folders["hospital"].rglob("*.yml"))
     assert "novalys" not in text.lower()
@@ -75,7 +75,7 @@ def test_rules_name_the_new_company_and_rest_on_its_clauses(folders):
 @pytest.mark.models
 def test_the_list_of_what_is_missing_names_it(drafts):
     text = drafts["hospital"].files["MISSING.md"]
-    assert "`political-tie`: no clause covers it" in text
+    assert "`competitor-attack`: no clause covers it" in text
     assert "- [ ] `investor_relations`: no address was found." in text
     assert "| C3.6 | Journalists | journalist " in text
     assert "`products.public`" in text
