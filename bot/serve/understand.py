@@ -39,11 +39,14 @@ class TopicLine(RasaClient):
     async def say(
         self, sender: str, text: str, *, metadata: Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
-        """Rank the text as the channel would hand it to Rasa: without leading slashes and white space."""
-        model, words = self._topics.model, _LEADING.sub("", text).rstrip() or "?"
-        vectors = self._topics.encoder.encode([replace_names(words, model.names)])
-        self.ranked += model.rank([words], vectors, top=RANKED)
+        """Rank the text and answer nothing."""
+        self.ranked.append(self._rank(text))
         return [{"text": "…"}]
+
+    async def understand(self, text: str) -> list[tuple[str, float]]:
+        """Intents and confidences, as Rasa's own call gives them."""
+        ranking = self._rank(text)
+        return list(zip(ranking.labels, ranking.confidences, strict=True))
 
     async def inject(
         self, sender: str, intent: str, entities: Mapping[str, Any], *, metadata: Mapping[str, Any] | None = None
@@ -52,6 +55,12 @@ class TopicLine(RasaClient):
         held = self._vault.get(sender, entities.get("draft_ref"))
         self.injected.append((intent, held.draft.text if held else None))
         return [{"text": "…"}]
+
+    def _rank(self, text: str) -> Ranking:
+        """As the channel would hand it to Rasa: without leading slashes and white space."""
+        model, words = self._topics.model, _LEADING.sub("", text).rstrip() or "?"
+        vectors = self._topics.encoder.encode([replace_names(words, model.names)])
+        return model.rank([words], vectors, top=RANKED)[0]
 
 
 class Listener:
