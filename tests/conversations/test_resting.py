@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -37,14 +36,11 @@ def test_rasa_killed_then_checks_work_chat_rests_and_rasa_comes_back(own_stack):
 
 def test_a_second_start_trains_nothing_and_the_end_leaves_no_process(own_stack, tmp_path):
     """The product of this module may have been the first; the next one finds everything trained."""
-    began = time.monotonic()
     second = start_stack(tmp_path / "second")
-    spent = time.monotonic() - began
     numbers = [second.number_of(name) for name in ("coach", "rasa")]
     stop_stack(second)
     said = (second.run / "serve.log").read_text()
     assert "training" not in said
     assert second.supervisor.returncode == 0
-    assert spent < 60
     for number in numbers:
         assert not Path(f"/proc/{number}").exists()
