@@ -38,7 +38,7 @@ format: ## sort imports and mend what the linter can mend
 bench: env train ## accuracy and speed beside Rasa's stock pipeline, the encoder alone and Presidio alone
 	$(PY) -m bench
 
-adapter: env ## train the encoder's adapter again on policy/drafts and data/ (half an hour; PyTorch in .venv-adapter)
+adapter: env ## train the encoder's adapter again on policy/drafts and data/ (most of an hour; PyTorch in .venv-adapter)
 	$(UV) venv --quiet --allow-existing --python 3.12 .venv-adapter
 	$(UV) pip install --quiet --python .venv-adapter/bin/python -r requirements/adapter.txt
 	$(PY) -m scripts.adapter.corpus .run/adapter.jsonl

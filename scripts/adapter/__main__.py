@@ -1,4 +1,4 @@
-"""Train the adapter: `make adapter`. Half an hour on two idle cores.
+"""Train the adapter: `make adapter`. 37 minutes on two shared cores.
 
 One step looks at drafts and questions together. Four small heads say what the vectors are for: the labels of a
 sentence beside its draft, the labels of a draft, the tokens of a quote, the topic of a question. The heads are thrown
