@@ -22,7 +22,8 @@ from typing import Any
 from bench.nlu_compare import topics_of_policy
 from bench.nlu_data import read_examples
 from bot.errors import CoachError
-from bot.serve.trial import Talk, started
+from bot.serve.trial import started
+from bot.talk import Talk
 
 COUNT, CORES, ROUNDS = 25, 2, 2
 PAUSE = (2.0, 6.0)  # seconds that a quick reader takes between an answer and the next message

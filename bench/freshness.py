@@ -18,7 +18,8 @@ from statistics import median
 from typing import Any
 
 from bot.errors import CoachError
-from bot.serve.trial import Talk, Trial, started
+from bot.serve.trial import Trial, started
+from bot.talk import Talk
 
 COPIED = ("policy", "data")
 MODELS = ("judge", "kinds", "vectors", "releases")

@@ -30,7 +30,7 @@ def dialogues(
     from rich.progress import track
 
     from bot.serve.dialogues import read_dialogues, run_dialogue, summarise
-    from bot.serve.trial import Talk
+    from bot.talk import Talk
     from bot.training import read_set
 
     path = set_path("dialogues", which)

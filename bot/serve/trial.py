@@ -1,4 +1,4 @@
-"""The whole product for a while, on free ports and in a folder of its own, and a line to talk to it."""
+"""The whole product for a while, on free ports and in a folder of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from bot.errors import CoachError
 from bot.serve.processes import free_port, tail
@@ -65,46 +62,6 @@ def started(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-class Talk:
-    """One conversation with a running coach over its API. Raises CoachError C131 when nobody answers, and otherwise
-    the error that the API reports."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._http = httpx.Client(base_url=url, timeout=60.0, trust_env=False)
-        self._head: dict[str, str] = {}
-        opened = self._post("/api/v1/conversations", {})
-        self._path = f"/api/v1/conversations/{opened['id']}/messages"
-        self._head = {"Authorization": f"Bearer {opened['token']}"}
-
-    def __enter__(self) -> Talk:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._http.close()
-
-    def say(self, text: str) -> list[dict[str, Any]]:
-        """The cards for typed words."""
-        return list(self._post(self._path, {"text": text})["messages"])
-
-    def press(self, payload: str) -> list[dict[str, Any]]:
-        """The cards for a pressed button."""
-        return list(self._post(self._path, {"payload": payload})["messages"])
-
-    def _post(self, path: str, body: dict[str, str]) -> dict[str, Any]:
-        try:
-            answer = self._http.post(path, json=body, headers=self._head)
-            content = answer.json()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise CoachError("C131", f"No coach answers at {self._url}.", status=503,
-                             hint="Start it with `postcoach serve`, or give its address.") from error
-        if answer.is_error:
-            fault = content.get("error") or {}
-            raise CoachError(fault.get("code", "C131"), fault.get("message", "The coach refused the request."),
-                             status=answer.status_code)
-        return dict(content)
 
 
 def _await_ready(process: subprocess.Popen[bytes], log: Path, patience: float) -> None:

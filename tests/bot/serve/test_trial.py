@@ -1,7 +1,8 @@
 import pytest
 
 from bot.errors import CoachError
-from bot.serve.trial import Talk, started
+from bot.serve.trial import started
+from bot.talk import Talk
 
 
 def test_a_talk_says_and_presses_in_one_conversation(coach):
