@@ -85,6 +85,7 @@ class _Check:
 
     def __post_init__(self) -> None:
         self.memory: dict = {}
+        self.token_memory: dict = {}
 
     def report(self, draft: Draft) -> Report:
         reading, protected, candidates = self._look(draft)
@@ -111,7 +112,7 @@ class _Check:
     def _look(self, draft: Draft) -> tuple[Reading, Protected, list[Candidate]]:
         document = read_draft(draft, as_of=self.as_of)
         reading = Reading(document, self.rulebook, self.checker.encoder, self.checker.judge,
-                          budget=self.budget, memory=self.memory)
+                          budget=self.budget, memory=self.memory, token_memory=self.token_memory)
         protected = find_protected(reading)
         found = judge(reading, protected, preview=self.checker.preview)
         return reading, protected, [c for c in found if self.answers.get(c.question_id(reading)) is not True]

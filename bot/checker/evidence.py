@@ -6,14 +6,17 @@ import numpy as np
 
 from bot.checker.document import Document, Span
 from bot.checker.learned import LearnedJudge
-from bot.encoder import SentenceEncoder
 
+Tokens = tuple[list[tuple[int, int]], np.ndarray]  # as ``SentenceEncoder.encode_tokens`` gives them
 BAR = -0.2  # a token above it speaks for being quoted; chosen on the held-out fifth of the labelled drafts
 
 
-def narrow(document: Document, judge: LearnedJudge, encoder: SentenceEncoder, sentence: Span, label: str) -> Span:
-    """The stretch of words whose tokens together belong most to a label; whole words, never none."""
-    places, vectors = encoder.encode_tokens(document.words(sentence))
+def narrow(document: Document, judge: LearnedJudge, tokens: Tokens, sentence: Span, label: str) -> Span:
+    """The stretch of words whose tokens together belong most to a label; whole words, never none.
+
+    ``tokens`` are the sentence's own; without any the sentence is quoted whole.
+    """
+    places, vectors = tokens
     if not places:
         return sentence
     first, last = best_stretch(judge.quote_scores(vectors, label) - BAR)

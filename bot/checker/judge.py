@@ -113,7 +113,7 @@ def _quoted(rule: Rule, hit: Hit, span: Span, reading: Reading) -> Span:
     """What the finding quotes: the evidence, its clause, or its sentence, as the rule says."""
     document = reading.document
     if rule.match.learned and reading.judge and hit.span:
-        return narrow(document, reading.judge, reading.encoder, hit.span, rule.match.learned)
+        return narrow(document, reading.judge, reading.tokens(hit.span), hit.span, rule.match.learned)
     if rule.span == "match":
         return span
     sentence = document.sentence_of(span)

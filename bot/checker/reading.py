@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from bot.checker.budget import Budget
-from bot.checker.document import Document
+from bot.checker.document import Document, Span
+from bot.checker.evidence import Tokens
 from bot.checker.learned import LearnedJudge
 from bot.checker.recognise import Evidence, recognise
 from bot.encoder import SentenceEncoder
@@ -21,7 +22,8 @@ class Reading:
     """Shared by all rules of one check, so that nothing is computed twice.
 
     Sentences that are not encoded when the ``budget`` is spent are not judged, and ``partial`` is true.
-    ``memory`` keeps the vectors of sentences between a draft and its proposals.
+    ``memory`` and ``token_memory`` keep the vectors of sentences and of their tokens between a draft and its
+    proposals.
     """
 
     document: Document
@@ -30,6 +32,7 @@ class Reading:
     judge: LearnedJudge | None
     budget: Budget = field(default_factory=Budget)
     memory: dict[str, np.ndarray] = field(default_factory=dict)
+    token_memory: dict[str, Tokens] = field(default_factory=dict)
     partial: bool = False
     _recognised: dict[str, list[Evidence]] = field(default_factory=dict)
 
@@ -57,6 +60,15 @@ class Reading:
         rows = [self.memory.get(sentence) for sentence in self.sentences]
         self.partial = self.partial or any(row is None for row in rows)
         return np.stack([nothing if row is None else row for row in rows])
+
+    def tokens(self, sentence: Span) -> Tokens:
+        """Places and vectors of a sentence's tokens, its names as they stand; none when time did not suffice."""
+        words = self.document.words(sentence)
+        if words not in self.token_memory:
+            if self.budget.spent:
+                return [], np.zeros((0, self.encoder.size), np.float32)
+            self.token_memory[words] = self.encoder.encode_tokens(words)
+        return self.token_memory[words]
 
     @cached_property
     def probabilities(self) -> Mapping[str, np.ndarray]:
