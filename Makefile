@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help env run train test test-fast check format bench adapter lock clean
+.PHONY: help env run train test test-fast lint check format bench adapter lock clean
 export RASA_TELEMETRY_ENABLED = false
 PY = .venv/bin/python
 RASA_PY = .venv-rasa/bin/python
@@ -21,19 +21,20 @@ test: env train ## the whole test suite: unit, policy, Rasa, conversations, brow
 	$(RASA_PY) -m pytest tests/bot/nlu tests/bot/encoder -p no:cacheprovider
 	$(PY) -m pytest
 
-test-fast: ## what runs in seconds, without trained models
+test-fast: ## what needs neither trained models nor Rasa nor a browser
 	$(PY) -m pytest -m "not models and not rasa and not stack and not browser"
 
-check: env ## format, lint, types, import contract, policy, fast tests, documents
-	$(PY) -m ruff check bot actions tests bench
+lint: env ## lint, types, import contract, policy and dialogue files
+	$(PY) -m ruff check bot actions scripts tests bench
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/postcoach policy validate
 	$(RASA_PY) -m rasa data validate --fail-on-warnings
-	$(MAKE) --no-print-directory test-fast
+
+check: lint test-fast ## what to run before a commit: lint and the fast tests
 
 format: ## sort imports and mend what the linter can mend
-	$(PY) -m ruff check --fix bot actions tests bench
+	$(PY) -m ruff check --fix bot actions scripts tests bench
 
 bench: env train ## accuracy and speed beside Rasa's stock pipeline, the encoder alone and Presidio alone
 	$(PY) -m bench
